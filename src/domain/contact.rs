@@ -1,0 +1,133 @@
+//! Who a record is about, and when two records are about one person.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::text::Text;
+
+/// The seven contact fields that a record may carry; none of them is certain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    /// Given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<Text>,
+    /// Family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<Text>,
+    /// E-mail address as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Text>,
+    /// Phone number as typed, in any form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Text>,
+    /// Country as received: a code of two or three letters, or a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Text>,
+    /// Company name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<Text>,
+    /// Job title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+}
+
+impl Contact {
+    /// Returns the fields in the order of Microsoft's documents.
+    pub fn fields(&self) -> [&Option<Text>; 7] {
+        [
+            &self.first_name,
+            &self.last_name,
+            &self.email,
+            &self.phone,
+            &self.country,
+            &self.company,
+            &self.title,
+        ]
+    }
+
+    /// Returns whether no field holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.fields().iter().all(|field| field.is_none())
+    }
+
+    /// Returns whether nothing leads to a person: no name, no address, no number.
+    pub fn is_anonymous(&self) -> bool {
+        [&self.first_name, &self.last_name, &self.email, &self.phone]
+            .iter()
+            .all(|field| field.is_none())
+    }
+
+    /// Returns the person's name, or the best stand-in: the address, the company, the phone.
+    pub fn display_name(&self) -> Option<Text> {
+        match (&self.first_name, &self.last_name) {
+            (Some(first), Some(last)) => Some(Text::new(format!("{} {}", first.raw(), last.raw()))),
+            (Some(name), None) | (None, Some(name)) => Some(name.clone()),
+            (None, None) => {
+                self.email.as_ref().or(self.company.as_ref()).or(self.phone.as_ref()).cloned()
+            }
+        }
+    }
+
+    /// Fills what is missing here from another record of the same person.
+    pub fn fill_from(&mut self, other: &Self) {
+        fn fill(slot: &mut Option<Text>, other: &Option<Text>) {
+            if slot.is_none() {
+                slot.clone_from(other);
+            }
+        }
+        fill(&mut self.first_name, &other.first_name);
+        fill(&mut self.last_name, &other.last_name);
+        fill(&mut self.email, &other.email);
+        fill(&mut self.phone, &other.phone);
+        fill(&mut self.country, &other.country);
+        fill(&mut self.company, &other.company);
+        fill(&mut self.title, &other.title);
+    }
+}
+
+/// The key by which records of one person find each other: a hash of the e-mail address without
+/// regard to case and outer spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonKey(pub [u8; 16]);
+
+impl PersonKey {
+    /// Returns the key of an address; `None` for what names nobody (empty, `-`, `n/a`, `none`, or
+    /// anything without an `@` between two parts).
+    pub fn of_email(email: &str) -> Option<Self> {
+        let folded = email.trim().to_lowercase();
+        let (local, domain) = folded.rsplit_once('@')?;
+        if local.is_empty() || domain.is_empty() || folded.chars().any(char::is_whitespace) {
+            return None;
+        }
+        let digest = Sha256::digest(folded.as_bytes());
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest[..16]);
+        Some(Self(key))
+    }
+
+    /// Returns the key of a contact's address.
+    pub fn of(contact: &Contact) -> Option<Self> {
+        Self::of_email(contact.email.as_ref()?.raw())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_is_one_address_without_case_and_outer_spaces() {
+        let key = PersonKey::of_email("ada@example.org");
+        assert!(key.is_some());
+        assert_eq!(PersonKey::of_email("  Ada@EXAMPLE.org\t"), key);
+        assert_ne!(PersonKey::of_email("ada+test@example.org"), key);
+    }
+
+    #[test]
+    fn placeholders_are_nobody() {
+        for nobody in ["", " ", "-", "n/a", "none", "@", "@x", "x@", "a b@c"] {
+            assert_eq!(PersonKey::of_email(nobody), None, "{nobody:?}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn control_characters_become_pictures() {
+    assert_eq!(sanitise("a\u{1b}[31mb"), "a␛[31mb");
+    assert_eq!(sanitise("a\tb\nc\r"), "a␉b⏎c␍");
+    assert_eq!(sanitise("\u{7f}\u{9b}"), "␡\u{fffd}");
+    assert_eq!(sanitise("\r\n"), "␍");
+}
+
+#[test]
+fn invisible_characters_become_a_mark() {
+    for hidden in
+        ['\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}', '\u{feff}', '\u{3164}', '\u{e0041}']
+    {
+        assert_eq!(sanitise(&format!("a{hidden}b")), "a¦b", "{:x}", hidden as u32);
+    }
+}
+
+#[test]
+fn names_of_the_world_stay_as_they_are() {
+    for name in ["李伟", "Zoë", "प्रिया", "Müller", "יוסי", "ผู้ใช้", "Nguyễn", "क्‍ष"]
+    {
+        assert_eq!(sanitise(name), name);
+    }
+}
+
+#[test]
+fn joined_pictures_are_reduced_to_their_first() {
+    assert_eq!(sanitise("👨‍👩‍👧"), "👨");
+    assert_eq!(sanitise("👍🏽"), "👍");
+    assert_eq!(sanitise("🏳️‍🌈"), "🏳");
+    assert_eq!(sanitise("🎉"), "🎉");
+}
+
+#[test]
+fn a_letter_keeps_at_most_eight_marks() {
+    let zalgo = format!("a{}", "\u{301}".repeat(500));
+    assert_eq!(sanitise(&zalgo).chars().count(), 9);
+}
+
+#[test]
+fn cutting_respects_wide_letters() {
+    assert_eq!(cut("李伟很好", 5), "李伟…");
+    assert_eq!(cut("李伟很好", 4), "李…");
+    assert_eq!(cut("abc", 3), "abc");
+    assert_eq!(cut("abcd", 3), "ab…");
+    assert_eq!(cut("abcd", 0), "");
+}
+
+#[test]
+fn folding_drops_case_and_accents() {
+    assert_eq!(fold("Zoë GARCÍA"), "zoe garcia");
+    assert_eq!(fold("李伟"), "李伟");
+}
+
+#[test]
+fn debug_hides_the_value() {
+    assert_eq!(format!("{:?}", Text::from("ada@example.org")), "Text(15 bytes)");
+}
+
+proptest! {
+    #[test]
+    fn sanitised_text_never_drives_a_terminal(value in any::<String>()) {
+        let shown = sanitise(&value);
+        for character in shown.chars() {
+            prop_assert!(!character.is_control());
+            prop_assert!(is_joiner(character) || !is_invisible(character));
+        }
+        prop_assert_eq!(sanitise(&shown), shown.clone(), "sanitising twice changes nothing");
+    }
+
+    #[test]
+    fn a_cut_is_never_wider_than_asked(value in any::<String>(), width in 0usize..40) {
+        let shown = sanitise(&value);
+        prop_assert!(columns(&cut(&shown, width)) <= width);
+    }
+}

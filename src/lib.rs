@@ -1,0 +1,18 @@
+//! leadclock: a terminal dashboard for leads from Microsoft's commercial marketplace.
+//!
+//! The crate is a house of floors, and an import only points down:
+//!
+//! ```text
+//! main.rs               exit codes
+//! cli/                  words in, words out; opens the screen
+//! tui/                  keys, model, update, view; one runner talks to app
+//! app/                  use-cases: the one place where store and sources meet
+//! store/     sources/   siblings, blind to each other: the only SQL; bytes -> records
+//! domain/               pure: no I/O, no async, no reading of the clock
+//! ```
+//!
+//! Start in [`domain`]: a [`domain::record::LeadRecord`] is one delivery, a
+//! [`domain::lead::Lead`] is one person, [`domain::command::decide`] says what may happen to
+//! it and [`domain::clock`] when the next touch is owed.
+
+pub mod domain;
