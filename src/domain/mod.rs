@@ -1,12 +1,20 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `text < ids < zone < contact < lead_source < time < record < funnel < policy < event < lead <
-//! clock < command < {undo, queue, when}`.
+//! `{text, ids, zone, span} < {contact, lead_source, time, when} < record < funnel < {policy, event}
+//! < lead < {clock, undo} < {command, queue} < {why, history}`.
 
+pub mod clock;
+pub mod command;
 pub mod contact;
+pub mod event;
+pub mod funnel;
 pub mod ids;
+pub mod lead;
 pub mod lead_source;
+pub mod policy;
+pub mod queue;
 pub mod record;
 pub mod text;
 pub mod time;
+pub mod undo;

@@ -130,7 +130,7 @@ fn is_joiner(character: char) -> bool {
 }
 
 fn is_mark(character: char) -> bool {
-    is_combining_mark(character) && !matches!(character, '\u{fe00}'..='\u{fe0f}')
+    is_combining_mark(character) && !is_filler(character)
 }
 
 fn is_letter(character: char) -> bool {
@@ -148,8 +148,12 @@ fn visible(character: char) -> char {
     }
 }
 
-/// Format characters, separators, fillers, private use and non-characters.
 fn is_invisible(character: char) -> bool {
+    is_filler(character) || character.width().unwrap_or(0) == 0 && !is_mark(character)
+}
+
+/// Format characters, separators, fillers, private use and non-characters.
+fn is_filler(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
@@ -179,7 +183,7 @@ fn is_invisible(character: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{10ffff}'
-    ) || character.width().unwrap_or(0) == 0 && !is_mark(character)
+    )
 }
 
 /// Returns the columns that sanitised text takes on the screen.

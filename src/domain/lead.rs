@@ -1,0 +1,337 @@
+//! One person: all their records, and everything that was decided about them.
+//!
+//! A [`Lead`] is a fold. The same records and events give the same lead in whatever order they
+//! arrive: records stand by the start of their clocks, events by their [`Order`], and a batch that
+//! was taken back is passed over. SQL never repeats any of this.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::contact::Contact;
+use super::event::{Event, EventKind};
+use super::funnel::{Channel, DismissReason, Outcome, Stage, Status};
+use super::ids::{BatchId, LeadId, NoteId};
+use super::lead_source::Action;
+use super::record::LeadRecord;
+use super::text::Text;
+
+/// One outbound human contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub channel: Channel,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// A follow-up that somebody planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// When the touch is owed.
+    pub due_at: DateTime<Utc>,
+    /// When it was planned.
+    pub set_at: DateTime<Utc>,
+}
+
+/// What the events add up to.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct State {
+    /// The closing decision in force, with its time.
+    pub closed: Option<(Closing, DateTime<Utc>)>,
+    /// All touches, in the order in which they were logged.
+    pub touches: Vec<Touch>,
+    /// The follow-up that is planned.
+    pub plan: Option<Plan>,
+    /// Until when the row is out of sight.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// The prerequisites that are met, as codes.
+    pub met: BTreeSet<String>,
+    /// Who owns the lead.
+    pub owner: Option<String>,
+    /// The notes that hold, oldest first.
+    pub notes: Vec<NoteId>,
+}
+
+/// A decision that ends the first work on a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// Put off for long.
+    Nurtured,
+    /// Handed on.
+    Qualified,
+    /// Nothing more is to come.
+    Dismissed(DismissReason),
+}
+
+/// One person, made of all their records and events.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Lead {
+    records: Vec<LeadRecord>,
+    events: Vec<Event>,
+    undone: BTreeSet<BatchId>,
+    state: State,
+}
+
+impl Lead {
+    /// Folds records and events, in any order and with repeats.
+    pub fn new(
+        records: impl IntoIterator<Item = LeadRecord>,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Self {
+        let mut lead = Self::default();
+        for record in records {
+            lead.insert_record(record);
+        }
+        for event in events {
+            lead.insert_event(event);
+        }
+        lead.refold();
+        lead
+    }
+
+    /// Adds a record; one that is already here changes nothing.
+    pub fn add_record(&mut self, record: LeadRecord) {
+        self.insert_record(record);
+        self.refold();
+    }
+
+    /// Adds an event; one that is already here changes nothing.
+    pub fn apply(&mut self, event: Event) {
+        self.insert_event(event);
+        self.refold();
+    }
+
+    fn insert_record(&mut self, record: LeadRecord) {
+        let key = |record: &LeadRecord| (record.started_at(), record.id);
+        if self.records.iter().any(|known| known.id == record.id) {
+            return;
+        }
+        let place = self.records.partition_point(|known| key(known) < key(&record));
+        self.records.insert(place, record);
+    }
+
+    fn insert_event(&mut self, event: Event) {
+        let key = |event: &Event| (event.order, event.id);
+        if let Err(place) = self.events.binary_search_by_key(&key(&event), key) {
+            self.events.insert(place, event);
+        }
+    }
+
+    fn refold(&mut self) {
+        self.undone = undone_batches(&self.events);
+        let mut state = State::default();
+        for event in &self.events {
+            if !self.undone.contains(&event.batch) {
+                step(&mut state, &self.records, event);
+            }
+        }
+        self.state = state;
+    }
+
+    /// Returns the records, the earliest first.
+    pub fn records(&self) -> &[LeadRecord] {
+        &self.records
+    }
+
+    /// Returns every event, in order, those of taken-back batches included.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Returns the events that hold: no batch that was taken back, and no taking back.
+    pub fn standing_events(&self) -> impl Iterator<Item = &Event> {
+        self.events
+            .iter()
+            .filter(|event| event.kind.target().is_none() && !self.undone.contains(&event.batch))
+    }
+
+    /// Returns what the events add up to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Returns the lead's name: the id of its earliest record.
+    pub fn id(&self) -> Option<LeadId> {
+        self.records.first().map(|record| record.id)
+    }
+
+    /// Returns how far the customer has come.
+    pub fn stage(&self) -> Stage {
+        Stage::furthest(self.records.iter().map(|record| record.action))
+    }
+
+    /// Returns whether all records are Microsoft's tests.
+    pub fn is_test(&self) -> bool {
+        self.records.iter().all(|record| record.test)
+    }
+
+    /// Returns whether some record is a DNC heads-up.
+    pub fn has_do_not_contact(&self) -> bool {
+        self.records.iter().any(|record| record.action == Action::DoNotContact)
+    }
+
+    /// Returns whether the person asked not to be contacted.
+    pub fn is_opted_out(&self) -> bool {
+        matches!(self.state.closed, Some((Closing::Dismissed(DismissReason::OptedOut), _)))
+    }
+
+    /// Returns whether no contact verb may reach this person.
+    pub fn is_behind_wall(&self) -> bool {
+        self.is_opted_out() || self.stage() == Stage::DoNotContact
+    }
+
+    /// Returns the closing decision that still holds: a record that came after it opens the lead
+    /// again, unless the reason is final or the lead was qualified.
+    pub fn closing(&self) -> Option<(Closing, DateTime<Utc>)> {
+        let (closing, at) = self.state.closed?;
+        let holds = match closing {
+            Closing::Qualified => true,
+            Closing::Dismissed(reason) if reason.is_final() => true,
+            Closing::Nurtured | Closing::Dismissed(_) => {
+                !self.records.iter().any(|record| record.owes_answer() && record.started_at() > at)
+            }
+        };
+        holds.then_some((closing, at))
+    }
+
+    /// Returns what we made of the lead.
+    pub fn status(&self) -> Status {
+        match self.closing() {
+            Some((Closing::Nurtured, _)) => Status::Nurturing,
+            Some((Closing::Qualified, _)) => Status::Qualified,
+            Some((Closing::Dismissed(_), _)) => Status::Dismissed,
+            None if self.state.touches.is_empty() => Status::New,
+            None => Status::Working,
+        }
+    }
+
+    /// Returns why the lead was dismissed, where it is.
+    pub fn dismissed_reason(&self) -> Option<DismissReason> {
+        match self.closing() {
+            Some((Closing::Dismissed(reason), _)) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Returns the time of the latest touch.
+    pub fn last_touch_at(&self) -> Option<DateTime<Utc>> {
+        self.state.touches.iter().map(|touch| touch.at).max()
+    }
+
+    /// Returns the records that still owe an answer: those that began after the latest touch and
+    /// after the closing decision.
+    pub fn unanswered(&self) -> impl Iterator<Item = &LeadRecord> {
+        let until = self.last_touch_at().max(self.closing().map(|(_, at)| at));
+        let wall =
+            self.is_behind_wall() || self.dismissed_reason().is_some_and(DismissReason::is_final);
+        self.records.iter().filter(move |record| {
+            !wall && record.owes_answer() && until.is_none_or(|until| record.started_at() > until)
+        })
+    }
+
+    /// Returns when something last happened: a record began or a touch was made.
+    pub fn last_activity_at(&self) -> Option<DateTime<Utc>> {
+        let begun = self.records.iter().map(LeadRecord::started_at).max();
+        begun.max(self.last_touch_at())
+    }
+
+    /// Returns the person as the records tell: the newest word on each field.
+    pub fn person(&self) -> Contact {
+        let mut person = Contact::default();
+        for record in self.records.iter().rev() {
+            person.fill_from(&record.contact);
+        }
+        person
+    }
+
+    /// Returns the offers, each once, in the order in which they were first asked for.
+    pub fn offers(&self) -> Vec<Text> {
+        let mut offers: Vec<Text> = Vec::new();
+        for offer in self.records.iter().filter_map(LeadRecord::offer_name) {
+            if !offers.contains(&offer) {
+                offers.push(offer);
+            }
+        }
+        offers
+    }
+
+    /// Returns the record that the row speaks of: the first that is unanswered, else the newest.
+    pub fn leading_record(&self) -> Option<&LeadRecord> {
+        self.unanswered().next().or_else(|| self.records.last())
+    }
+}
+
+/// Returns the batches whose latest taking back was not itself taken back.
+fn undone_batches(events: &[Event]) -> BTreeSet<BatchId> {
+    let mut is_undone = BTreeMap::new();
+    for event in events {
+        match event.kind {
+            EventKind::Undone { batch } => is_undone.insert(batch, true),
+            EventKind::Redone { batch } => is_undone.insert(batch, false),
+            _ => None,
+        };
+    }
+    is_undone.into_iter().filter_map(|(batch, undone)| undone.then_some(batch)).collect()
+}
+
+fn step(state: &mut State, records: &[LeadRecord], event: &Event) {
+    match &event.kind {
+        EventKind::Touched { channel, outcome, made_at } => {
+            let at = made_at.unwrap_or(event.at);
+            discharge(state, records, at);
+            state.touches.push(Touch { at, channel: *channel, outcome: *outcome });
+            back_to_work(state);
+        }
+        EventKind::FollowUpPlanned { due_at } => {
+            state.plan = Some(Plan { due_at: *due_at, set_at: event.at });
+            back_to_work(state);
+        }
+        EventKind::Snoozed { until } => state.snoozed_until = Some(*until),
+        EventKind::Qualified { met, overridden: _ } => {
+            state.met.extend(met.iter().cloned());
+            close(state, Closing::Qualified, event.at);
+        }
+        EventKind::Dismissed { reason } => close(state, Closing::Dismissed(*reason), event.at),
+        EventKind::Nurtured { due_at } => {
+            close(state, Closing::Nurtured, event.at);
+            state.plan = Some(Plan { due_at: *due_at, set_at: event.at });
+        }
+        EventKind::Reopened {} => state.closed = None,
+        EventKind::Noted { note } => state.notes.push(*note),
+        EventKind::Assigned { owner } => state.owner.clone_from(owner),
+        EventKind::Undone { .. } | EventKind::Redone { .. } | EventKind::Unknown { .. } => {}
+    }
+}
+
+/// A touch settles what was owed first. Where records waited for an answer it answers those, and a
+/// plan for later stays; where none did, it was the planned follow-up itself.
+fn discharge(state: &mut State, records: &[LeadRecord], at: DateTime<Utc>) {
+    let answered_until = state.touches.iter().map(|touch| touch.at).max();
+    let answers_records = records.iter().any(|record| {
+        let started = record.started_at();
+        record.owes_answer() && started <= at && answered_until.is_none_or(|until| started > until)
+    });
+    if state.plan.is_some_and(|plan| !answers_records || plan.due_at <= at) {
+        state.plan = None;
+    }
+}
+
+/// Whoever touches or plans a touch has the lead in hand again.
+fn back_to_work(state: &mut State) {
+    state.snoozed_until = None;
+    if matches!(state.closed, Some((Closing::Nurtured, _))) {
+        state.closed = None;
+    }
+}
+
+fn close(state: &mut State, closing: Closing, at: DateTime<Utc>) {
+    state.closed = Some((closing, at));
+    state.plan = None;
+    state.snoozed_until = None;
+}
+
+#[cfg(test)]
+mod tests;
