@@ -1,0 +1,171 @@
+//! Looking for damage: SQLite's own check, the chain of events, and projections that differ.
+
+use rusqlite::params;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::log::CHAIN_START;
+use super::open::{Access, Store};
+use crate::domain::event::{Event, EventKind, Order, Wire};
+use crate::domain::ids::{BatchId, DeviceId, EventId, RecordId};
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Where the file is.
+    pub path: String,
+    /// The schema of the file.
+    pub schema: i64,
+    /// Whether it can be written.
+    pub writable: bool,
+    /// Its size in bytes, the journal included.
+    pub bytes: u64,
+    /// How many records it holds.
+    pub records: u64,
+    /// How many leads they make.
+    pub leads: u64,
+    /// How many events.
+    pub events: u64,
+    /// How many notes.
+    pub notes: u64,
+    /// How many lines could not be read and are kept.
+    pub rejects: u64,
+    /// Events of kinds that only a newer leadclock knows.
+    pub unknown_events: u64,
+    /// What is wrong, in words. Empty: all is well.
+    pub faults: Vec<String>,
+}
+
+/// A line that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptReject {
+    /// The file it stood in.
+    pub file: String,
+    /// The line.
+    pub line: i64,
+    /// Why it could not be read.
+    pub reason: String,
+}
+
+impl Store {
+    /// Checks the whole file. Nothing is changed.
+    pub fn check(&self) -> Result<Report, StoreError> {
+        let count = |table: &str| -> Result<u64, StoreError> {
+            Ok(self
+                .connection
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?)
+        };
+        let mut report = Report {
+            path: self.path.display().to_string(),
+            schema: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
+            writable: self.access == Access::ReadWrite,
+            bytes: self.bytes(),
+            records: count("records")?,
+            leads: count("leads")?,
+            events: count("events")?,
+            notes: count("notes")?,
+            rejects: count("rejects")?,
+            ..Report::default()
+        };
+        let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let line: String = row.get(0)?;
+            if line != "ok" {
+                report.faults.push(format!("the file is damaged: {line}"));
+            }
+        }
+        self.check_chain(&mut report)?;
+        self.check_counts(&mut report)?;
+        Ok(report)
+    }
+
+    fn bytes(&self) -> u64 {
+        ["", "-wal"]
+            .iter()
+            .filter_map(|suffix| {
+                let mut path = self.path.clone().into_os_string();
+                path.push(suffix);
+                std::fs::metadata(path).ok()
+            })
+            .map(|data| data.len())
+            .sum()
+    }
+
+    fn check_chain(&self, report: &mut Report) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT device, sequence, id, record, at, logical, actor, batch, kind, version, body, previous, checksum
+             FROM events ORDER BY device, sequence",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut last: Option<(DeviceId, i64, [u8; 32])> = None;
+        while let Some(row) = rows.next()? {
+            let device = DeviceId(Uuid::from_bytes(row.get(0)?));
+            let sequence = row.get(1)?;
+            let body: String = row.get(10)?;
+            let kind = EventKind::from_wire(Wire {
+                kind: row.get(8)?,
+                version: row.get(9)?,
+                body: serde_json::from_str(&body).unwrap_or(Value::Null),
+            });
+            if matches!(kind, EventKind::Unknown { .. }) {
+                report.unknown_events += 1;
+            }
+            let event = Event {
+                id: EventId(Uuid::from_bytes(row.get(2)?)),
+                record: RecordId::from_bytes(row.get(3)?),
+                at: super::log::millis(row.get(4)?),
+                order: Order { logical: row.get(5)?, device, sequence },
+                actor: row.get(6)?,
+                batch: BatchId(Uuid::from_bytes(row.get(7)?)),
+                kind,
+            };
+            let (previous, checksum): ([u8; 32], [u8; 32]) = (row.get(11)?, row.get(12)?);
+            if event.checksum(&previous) != checksum {
+                report.faults.push(format!("event {} was altered", event.id));
+            }
+            let expected = match last {
+                Some((known, number, checksum)) if known == device && number + 1 == sequence => {
+                    Some(checksum)
+                }
+                _ if sequence == 1 => Some(CHAIN_START),
+                _ => None,
+            };
+            if expected.is_some_and(|expected| expected != previous) {
+                report.faults.push(format!("event {} does not follow the one before it", event.id));
+            }
+            last = Some((device, sequence, checksum));
+        }
+        Ok(())
+    }
+
+    fn check_counts(&self, report: &mut Report) -> Result<(), StoreError> {
+        let kept: i64 = self.connection.query_row(
+            "SELECT coalesce(sum(n), 0) FROM counts WHERE hour = ?1",
+            params![super::project::TOTAL],
+            |row| row.get(0),
+        )?;
+        if u64::try_from(kept).ok() != Some(report.leads) {
+            report.faults.push(
+                "the kept counts differ from the leads; `leadclock doctor --rebuild` mends it"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    /// Returns the latest lines that could not be read.
+    pub fn rejects(&self, limit: usize) -> Result<Vec<KeptReject>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT file, line, reason FROM rejects ORDER BY at DESC, file, line LIMIT ?1",
+        )?;
+        let rejects = statement
+            .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+                Ok(KeptReject { file: row.get(0)?, line: row.get(1)?, reason: row.get(2)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rejects)
+    }
+}

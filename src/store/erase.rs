@@ -1,0 +1,105 @@
+//! Erasing a person: the one exception to "nothing is ever removed".
+//!
+//! Their records and notes go, from the file, its journal and the search index; their events stay,
+//! because no event holds personal data. A keyed hash of the address stays too, so that the next
+//! delivery does not bring them back.
+
+use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::Connection;
+use sha2::Sha256;
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::lookup;
+use super::open::{Access, Store};
+use super::project::{self, CountChanges};
+use super::row::LeadKey;
+use crate::domain::contact::PersonKey;
+use crate::domain::record::LeadRecord;
+
+/// The name of the setting that keys the hashes.
+const KEY: &str = "erasure_key";
+
+/// The people who were erased, as hashes under this file's own key.
+pub(super) struct Suppressed {
+    key: Vec<u8>,
+    hashes: std::collections::HashSet<[u8; 32]>,
+}
+
+impl Suppressed {
+    /// Reads the list; `None` while nobody was erased.
+    pub(super) fn read(connection: &Connection) -> Result<Option<Self>, StoreError> {
+        let mut statement = connection.prepare_cached("SELECT hash FROM erased")?;
+        let hashes = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<std::collections::HashSet<[u8; 32]>>>()?;
+        if hashes.is_empty() {
+            return Ok(None);
+        }
+        let key: String =
+            connection
+                .query_row("SELECT value FROM meta WHERE name = ?1", [KEY], |row| row.get(0))?;
+        Ok(Some(Self { key: key.into_bytes(), hashes }))
+    }
+
+    /// Returns whether a record brings back somebody who was erased.
+    pub(super) fn holds(&self, record: &LeadRecord) -> bool {
+        self.hashes.contains(&hash(&self.key, record))
+    }
+}
+
+/// The person behind a record is the address; without one it is the record itself.
+fn hash(key: &[u8], record: &LeadRecord) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key)
+        .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()));
+    match PersonKey::of(&record.contact) {
+        Some(person) => mac.update(&person.0),
+        None => mac.update(record.id.as_bytes()),
+    }
+    mac.finalize().into_bytes().into()
+}
+
+impl Store {
+    /// Erases a lead: its records, notes and search entry, now and in the journal, and keeps it
+    /// from coming back. Returns how many records went.
+    ///
+    /// # Errors
+    /// Those of the file. Where one stands after the commit the person is gone, and the next
+    /// erasure cleans the journal.
+    pub fn erase(&mut self, key: LeadKey) -> Result<usize, StoreError> {
+        if self.access == Access::ReadOnly {
+            return Err(StoreError::ReadOnly);
+        }
+        let secret = match self.meta(KEY)? {
+            Some(secret) => secret,
+            None => format!("{}{}", Uuid::new_v4(), Uuid::new_v4()),
+        };
+        let transaction =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        transaction.execute(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            [KEY, &secret],
+        )?;
+        let lead = lookup::load(&transaction, key)?;
+        for record in lead.records() {
+            let id = record.id.as_bytes();
+            transaction.execute(
+                "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
+                [hash(secret.as_bytes(), record)],
+            )?;
+            transaction.execute("INSERT INTO erasing (record) VALUES (?1)", [id])?;
+            transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
+            transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
+            transaction.execute("DELETE FROM erasing", [])?;
+        }
+        let mut counts = CountChanges::default();
+        project::remove(&transaction, &mut counts, key)?;
+        counts.flush(&transaction)?;
+        transaction.commit()?;
+        // Deleted pages are overwritten (secure_delete); the index and the journal need this.
+        self.connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
+        self.connection.execute_batch("VACUUM")?;
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(lead.records().len())
+    }
+}

@@ -1,0 +1,188 @@
+//! The events: appended with a chain of checksums, read back by record and by device.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::error::StoreError;
+use crate::domain::event::{Event, EventKind, Order, Wire};
+use crate::domain::ids::{BatchId, DeviceId, EventId, RecordId};
+use crate::domain::undo::Step;
+
+/// The checksum before a device's first event.
+pub(super) const CHAIN_START: [u8; 32] = [0; 32];
+
+const COLUMNS: &str =
+    "device, sequence, id, record, at, logical, actor, batch, kind, version, body";
+
+/// Who appends, and under which batch.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// The person's name in the team.
+    pub actor: String,
+    /// The key press.
+    pub batch: BatchId,
+    /// What the wall clock says.
+    pub now: DateTime<Utc>,
+}
+
+/// Appends an event of this device: the next number, never earlier than what is in the store.
+pub(super) fn append(
+    connection: &Connection,
+    device: DeviceId,
+    author: &Author,
+    record: RecordId,
+    kind: EventKind,
+) -> Result<Event, StoreError> {
+    let (sequence, previous) = tail(connection, device)?;
+    let newest: Option<i64> = connection
+        .prepare_cached("SELECT max(logical) FROM events")?
+        .query_row([], |row| row.get(0))?;
+    let logical = author.now.timestamp_millis().max(newest.unwrap_or(i64::MIN));
+    let event = Event {
+        id: EventId(Uuid::now_v7()),
+        record,
+        at: whole_millis(author.now),
+        order: Order { logical, device, sequence: sequence + 1 },
+        actor: author.actor.clone(),
+        batch: author.batch,
+        kind,
+    };
+    insert(connection, &event, &previous)?;
+    Ok(event)
+}
+
+/// Inserts an event with its checksum. Returns whether it was new.
+pub(super) fn insert(
+    connection: &Connection,
+    event: &Event,
+    previous: &[u8; 32],
+) -> Result<bool, StoreError> {
+    let wire = event.kind.to_wire();
+    let added = connection
+        .prepare_cached(
+            "INSERT INTO events (device, sequence, id, record, at, logical, actor, batch, kind, version, body, previous, checksum)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            event.order.device.0.as_bytes(),
+            event.order.sequence,
+            event.id.0.as_bytes(),
+            event.record.as_bytes(),
+            event.at.timestamp_millis(),
+            event.order.logical,
+            event.actor,
+            event.batch.0.as_bytes(),
+            wire.kind,
+            wire.version,
+            wire.body.to_string(),
+            previous,
+            event.checksum(previous),
+        ])?;
+    Ok(added > 0)
+}
+
+/// Returns a device's newest number and its checksum.
+fn tail(connection: &Connection, device: DeviceId) -> Result<(i64, [u8; 32]), StoreError> {
+    let newest = connection
+        .prepare_cached("SELECT sequence, checksum FROM events WHERE device = ?1 ORDER BY sequence DESC LIMIT 1")?
+        .query_row([device.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(newest.unwrap_or((0, CHAIN_START)))
+}
+
+/// Reads the events that hang on a record.
+pub(super) fn of_record(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<Event>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM events WHERE record = ?1"))?;
+    let events =
+        statement.query_map([record.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(events)
+}
+
+/// Reads the records that a batch decided about.
+pub(super) fn records_of_batch(
+    connection: &Connection,
+    batch: BatchId,
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT record FROM events WHERE batch = ?1 ORDER BY record")?;
+    let records = statement
+        .query_map([batch.0.as_bytes()], |row| Ok(RecordId::from_bytes(row.get(0)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(records)
+}
+
+/// Walks what one person did on one device, newest first, until `visit` is satisfied.
+///
+/// A batch of many leads is one step: its events follow each other.
+pub(super) fn steps_newest_first<T>(
+    connection: &Connection,
+    device: DeviceId,
+    actor: &str,
+    visit: impl FnOnce(&mut dyn Iterator<Item = Step>) -> T,
+) -> Result<T, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM events WHERE device = ?1 AND actor = ?2 ORDER BY sequence DESC"
+    ))?;
+    let mut rows = statement.query(params![device.0.as_bytes(), actor])?;
+    let mut failure = None;
+    let mut last_batch = None;
+    let mut steps = std::iter::from_fn(|| {
+        loop {
+            match rows.next().and_then(|row| row.map(read).transpose()) {
+                Ok(Some(event)) if last_batch == Some(event.batch) => {}
+                Ok(Some(event)) => {
+                    last_batch = Some(event.batch);
+                    return Some(Step::of(event.batch, &event.kind));
+                }
+                Ok(None) => return None,
+                Err(error) => {
+                    failure = Some(error);
+                    return None;
+                }
+            }
+        }
+    });
+    let visited = visit(&mut steps);
+    match failure {
+        Some(error) => Err(error.into()),
+        None => Ok(visited),
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
+    let body: String = row.get(10)?;
+    Ok(Event {
+        id: EventId(Uuid::from_bytes(row.get(2)?)),
+        record: RecordId::from_bytes(row.get(3)?),
+        at: millis(row.get(4)?),
+        order: Order {
+            logical: row.get(5)?,
+            device: DeviceId(Uuid::from_bytes(row.get(0)?)),
+            sequence: row.get(1)?,
+        },
+        actor: row.get(6)?,
+        batch: BatchId(Uuid::from_bytes(row.get(7)?)),
+        kind: EventKind::from_wire(Wire {
+            kind: row.get(8)?,
+            version: row.get(9)?,
+            body: serde_json::from_str(&body).unwrap_or(Value::String(body)),
+        }),
+    })
+}
+
+/// Reads stored milliseconds.
+pub(super) fn millis(at: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at).unwrap_or_default()
+}
+
+/// The store keeps milliseconds; what is folded now must equal what is read back.
+pub(super) fn whole_millis(at: DateTime<Utc>) -> DateTime<Utc> {
+    millis(at.timestamp_millis())
+}

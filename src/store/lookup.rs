@@ -1,0 +1,178 @@
+//! Finding leads by what people type, and reading one whole.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::log;
+use super::open::Store;
+use super::row::LeadKey;
+use crate::domain::contact::PersonKey;
+use crate::domain::ids::{IdPrefix, NoteId, RecordId};
+use crate::domain::lead::Lead;
+use crate::domain::record::LeadRecord;
+use crate::domain::text::Text;
+
+/// How many leads an ambiguous word names at most.
+const SOME: usize = 5;
+
+/// A note, with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Which.
+    pub id: NoteId,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub actor: String,
+    /// What it says.
+    pub text: Text,
+}
+
+/// A lead, whole.
+#[derive(Clone, Debug)]
+pub struct LeadFile {
+    /// Its row.
+    pub key: LeadKey,
+    /// The fold.
+    pub lead: Lead,
+    /// The notes that hold, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// What a word of the command line names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nobody,
+    /// One lead.
+    One(LeadKey),
+    /// The beginning of several ids: some of them.
+    Several(Vec<RecordId>),
+}
+
+impl Store {
+    /// Finds a lead by the id of any of its records, by an id's unique beginning, or by an address.
+    pub fn find(&self, word: &str) -> Result<Found, StoreError> {
+        let word = word.trim();
+        if let Some(person) = PersonKey::of_email(word) {
+            return Ok(person_lead(&self.connection, person)?.map_or(Found::Nobody, Found::One));
+        }
+        let Some(prefix) = IdPrefix::parse(word) else {
+            return Ok(Found::Nobody);
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key, id FROM records WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3",
+        )?;
+        let records = statement
+            .query_map(params![prefix.low, prefix.high, SOME], |row| {
+                Ok((row.get(0)?, RecordId::from_bytes(row.get(1)?)))
+            })?
+            .collect::<rusqlite::Result<Vec<(i64, RecordId)>>>()?;
+        let mut leads = Vec::new();
+        for (record, _) in &records {
+            let lead = lead_of(&self.connection, *record)?;
+            if !leads.contains(&lead) {
+                leads.push(lead);
+            }
+        }
+        Ok(match leads.as_slice() {
+            [] => Found::Nobody,
+            [one] => Found::One(*one),
+            _ => Found::Several(records.into_iter().map(|(_, id)| id).collect()),
+        })
+    }
+
+    /// Reads a lead whole; `None` where the row is gone.
+    pub fn lead(&self, key: LeadKey) -> Result<Option<LeadFile>, StoreError> {
+        let lead = load(&self.connection, key)?;
+        if lead.records().is_empty() {
+            return Ok(None);
+        }
+        let mut notes = Vec::new();
+        for id in &lead.state().notes {
+            if let Some(note) = note(&self.connection, *id)? {
+                notes.push(note);
+            }
+        }
+        Ok(Some(LeadFile { key, lead, notes }))
+    }
+
+    /// Reads the payload of a record as it was received, where it says more than the record.
+    pub fn raw(&self, record: RecordId) -> Result<Option<String>, StoreError> {
+        let raw = self
+            .connection
+            .prepare_cached("SELECT raw FROM records WHERE id = ?1")?
+            .query_row([record.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(raw.flatten())
+    }
+}
+
+/// Returns the lead that a record belongs to.
+pub(super) fn lead_of(connection: &Connection, record: i64) -> Result<LeadKey, StoreError> {
+    let lead = connection
+        .prepare_cached("SELECT lead FROM members WHERE record = ?1")?
+        .query_row([record], |row| row.get(0))
+        .optional()?;
+    Ok(LeadKey(lead.unwrap_or(record)))
+}
+
+/// Returns the lead of the person with an address.
+pub(super) fn person_lead(
+    connection: &Connection,
+    person: PersonKey,
+) -> Result<Option<LeadKey>, StoreError> {
+    let lead = connection
+        .prepare_cached("SELECT lead FROM people WHERE person = ?1")?
+        .query_row([person.0], |row| row.get(0).map(LeadKey))
+        .optional()?;
+    Ok(lead)
+}
+
+/// Returns the row of a record, by its id.
+pub(super) fn record_key(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
+    let key = connection
+        .prepare_cached("SELECT key FROM records WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(key)
+}
+
+/// Folds a lead from the truth.
+pub(super) fn load(connection: &Connection, key: LeadKey) -> Result<Lead, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT body FROM records WHERE key = ?1
+         UNION ALL
+         SELECT body FROM records WHERE key IN (SELECT record FROM members WHERE lead = ?1)",
+    )?;
+    let bodies = statement
+        .query_map([key.0], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let records = bodies.iter().map(|body| read_record(body)).collect::<Result<Vec<_>, _>>()?;
+    let mut events = Vec::new();
+    for record in &records {
+        events.extend(log::of_record(connection, record.id)?);
+    }
+    Ok(Lead::new(records, events))
+}
+
+pub(super) fn read_record(body: &str) -> Result<LeadRecord, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::Unreadable { what: "a record" })
+}
+
+fn note(connection: &Connection, id: NoteId) -> Result<Option<Note>, StoreError> {
+    let note = connection
+        .prepare_cached("SELECT id, at, actor, text FROM notes WHERE id = ?1")?
+        .query_row([id.0.as_bytes()], |row| {
+            Ok(Note {
+                id: NoteId(Uuid::from_bytes(row.get(0)?)),
+                at: log::millis(row.get(1)?),
+                actor: row.get(2)?,
+                text: Text::new(row.get::<_, String>(3)?),
+            })
+        })
+        .optional()?;
+    Ok(note)
+}

@@ -1,0 +1,27 @@
+//! The only SQL in the program: one SQLite file with the truth and its projections.
+//!
+//! Truth is append-only (`records`, `notes`, `events`; triggers refuse anything else). The
+//! projections (`leads`, `people`, `members`, `counts`, `search`) are written in the transaction of
+//! the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
+//! [`crate::domain`] alone; SQL only stores, orders and finds.
+//!
+//! Order inside this floor: `error < schema < open < {log, lookup} < project < write < {erase,
+//! search, counts} < window < check`.
+
+pub mod check;
+pub mod counts;
+pub mod erase;
+pub mod error;
+pub mod log;
+pub mod lookup;
+pub mod open;
+mod project;
+mod row;
+mod schema;
+mod search;
+pub mod window;
+pub mod write;
+
+pub use error::StoreError;
+pub use open::{Access, Store};
+pub use row::{LeadKey, QueueRow};

@@ -1,0 +1,249 @@
+//! Writing what follows from the truth: the row of a lead, the counts, the search index.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::StoreError;
+use super::lookup;
+use super::open::Store;
+use super::row::{self, LeadKey};
+use crate::domain::clock::{self, Cause};
+use crate::domain::contact::PersonKey;
+use crate::domain::funnel::Status;
+use crate::domain::lead::Lead;
+use crate::domain::policy::Policy;
+use crate::domain::queue::Place;
+use crate::domain::text::{Text, fold};
+
+/// The `hour` under which a section's whole number is counted.
+pub(super) const TOTAL: i64 = i64::MIN;
+/// Milliseconds in an hour.
+pub(super) const HOUR: i64 = 3_600_000;
+/// Stands behind each field of the haystack, so that no word matches across two fields.
+const FIELD_END: char = '\n';
+
+/// Changes to the counts, gathered over a transaction.
+#[derive(Default)]
+pub(super) struct CountChanges(BTreeMap<(u8, bool, i64), i64>);
+
+impl CountChanges {
+    fn add(&mut self, place: Place, change: i64) {
+        let Place { section, idle, sort } = place;
+        *self.0.entry((section as u8, idle, TOTAL)).or_default() += change;
+        if section.is_open() {
+            *self.0.entry((section as u8, idle, sort.div_euclid(HOUR))).or_default() += change;
+        }
+    }
+
+    /// Writes the changes and forgets them.
+    pub(super) fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let mut upsert = connection.prepare_cached(
+            "INSERT INTO counts (section, idle, hour, n) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        )?;
+        let mut prune = connection.prepare_cached(
+            "DELETE FROM counts WHERE section = ?1 AND idle = ?2 AND hour = ?3 AND n = 0",
+        )?;
+        for ((section, idle, hour), change) in std::mem::take(&mut self.0) {
+            if change != 0 {
+                upsert.execute(params![section, idle, hour, change])?;
+                if change < 0 {
+                    prune.execute(params![section, idle, hour])?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes the row of a lead. `is_new` spares the look at the row that stands there.
+pub(super) fn put(
+    connection: &Connection,
+    policy: &Policy,
+    counts: &mut CountChanges,
+    key: LeadKey,
+    lead: &Lead,
+    is_new: bool,
+) -> Result<(), StoreError> {
+    let Some(id) = lead.id() else { return Ok(()) };
+    let due = clock::due(lead, policy);
+    let place = Place::of(lead, due.as_ref());
+    let person = lead.person();
+    let name = person.display_name();
+    let offer = lead.leading_record().and_then(|record| {
+        record
+            .offer
+            .clone()
+            .or_else(|| record.offer_title.clone())
+            .or_else(|| record.publisher.clone())
+    });
+    let haystack = haystack(lead, name.as_ref());
+
+    let before = if is_new { None } else { standing(connection, key)? };
+    counts.add(place, 1);
+    if let Some((before, _)) = &before {
+        counts.add(*before, -1);
+    }
+    let status = lead.status();
+    let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO leads (key, id, section, idle, sort, due_from, soon_at, due_at, planned,
+                 snoozed_until, status, stage, touches, heads_up, name, company, offer, owner, haystack)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        )?
+        .execute(params![
+            key.0,
+            id.as_bytes(),
+            place.section as u8,
+            place.idle,
+            place.sort,
+            due.map(|due| due.from.timestamp_millis()),
+            due.map(|due| due.soon_at.timestamp_millis()),
+            due.map(|due| due.at.timestamp_millis()),
+            due.is_some_and(|due| due.cause == Cause::Planned),
+            lead.state().snoozed_until.map(|until| until.timestamp_millis()),
+            status_word(status),
+            lead.stage().label(),
+            lead.state().touches.len(),
+            lead.has_do_not_contact(),
+            raw(name.as_ref()),
+            raw(person.company.as_ref()),
+            raw(offer.as_ref()),
+            lead.state().owner,
+            haystack,
+        ])?;
+    match before {
+        Some((_, known)) if known == haystack => Ok(()),
+        Some(_) => {
+            connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([key.0])?;
+            index(connection, key, &haystack)
+        }
+        None => index(connection, key, &haystack),
+    }
+}
+
+/// Takes the row of a lead away, after its records were erased.
+pub(super) fn remove(
+    connection: &Connection,
+    counts: &mut CountChanges,
+    key: LeadKey,
+) -> Result<(), StoreError> {
+    if let Some((place, _)) = standing(connection, key)? {
+        counts.add(place, -1);
+        connection.execute("DELETE FROM leads WHERE key = ?1", [key.0])?;
+        connection.execute("DELETE FROM search WHERE rowid = ?1", [key.0])?;
+        connection.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
+        connection.execute("DELETE FROM members WHERE lead = ?1", [key.0])?;
+    }
+    Ok(())
+}
+
+fn standing(connection: &Connection, key: LeadKey) -> Result<Option<(Place, String)>, StoreError> {
+    let found = connection
+        .prepare_cached("SELECT section, idle, sort, haystack FROM leads WHERE key = ?1")?
+        .query_row([key.0], |row| Ok((row::place(row, 0)?, row.get(3)?)))
+        .optional()?;
+    Ok(found)
+}
+
+fn index(connection: &Connection, key: LeadKey, haystack: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO search (rowid, haystack) VALUES (?1, ?2)")?
+        .execute(params![key.0, haystack])?;
+    Ok(())
+}
+
+/// Returns the folded text that the filter looks in: name, company, offers, addresses.
+fn haystack(lead: &Lead, name: Option<&Text>) -> String {
+    let mut fields: Vec<String> = Vec::new();
+    let mut add = |text: &Text| {
+        let folded = fold(text.raw());
+        if !fields.contains(&folded) {
+            fields.push(folded);
+        }
+    };
+    name.into_iter().for_each(&mut add);
+    for record in lead.records() {
+        let contact = &record.contact;
+        contact.display_name().iter().for_each(&mut add);
+        contact.company.iter().chain(&contact.email).for_each(&mut add);
+        record.offer_name().iter().chain(&record.offer_title).for_each(&mut add);
+    }
+    let mut haystack =
+        String::with_capacity(fields.iter().map(|field| field.len() + 1).sum::<usize>() + 1);
+    for field in fields {
+        haystack.push_str(&field);
+        haystack.push(FIELD_END);
+    }
+    // The last letters of the last field must begin a group of three as well.
+    haystack.push(FIELD_END);
+    haystack
+}
+
+const fn status_word(status: Status) -> &'static str {
+    status.label()
+}
+
+/// Notes to which lead a newly stored record belongs: the person's, or one of its own.
+pub(super) fn join(
+    connection: &Connection,
+    record: i64,
+    person: Option<PersonKey>,
+) -> Result<LeadKey, StoreError> {
+    let own = LeadKey(record);
+    let Some(person) = person else { return Ok(own) };
+    if let Some(lead) = lookup::person_lead(connection, person)? {
+        connection
+            .prepare_cached("INSERT INTO members (record, lead) VALUES (?1, ?2)")?
+            .execute([record, lead.0])?;
+        return Ok(lead);
+    }
+    connection
+        .prepare_cached("INSERT INTO people (person, lead) VALUES (?1, ?2)")?
+        .execute(params![person.0, own.0])?;
+    Ok(own)
+}
+
+impl Store {
+    /// Makes all projections again from the truth, in one transaction. Returns how many leads.
+    pub fn rebuild(&mut self) -> Result<u64, StoreError> {
+        let policy = self.policy.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for table in ["members", "people", "leads", "counts"] {
+            transaction.execute(&format!("DELETE FROM {table}"), [])?;
+        }
+        transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+        {
+            let mut records = transaction.prepare("SELECT key, body FROM records ORDER BY key")?;
+            let mut rows = records.query([])?;
+            while let Some(row) = rows.next()? {
+                let record = lookup::read_record(row.get_ref(1)?.as_str().unwrap_or_default())?;
+                join(&transaction, row.get(0)?, PersonKey::of(&record.contact))?;
+            }
+        }
+        let mut counts = CountChanges::default();
+        let mut leads = 0;
+        {
+            let mut keys = transaction
+                .prepare("SELECT key FROM records WHERE key NOT IN (SELECT record FROM members) ORDER BY key")?;
+            let mut rows = keys.query([])?;
+            while let Some(row) = rows.next()? {
+                let key = LeadKey(row.get(0)?);
+                let lead = lookup::load(&transaction, key)?;
+                put(&transaction, &policy, &mut counts, key, &lead, true)?;
+                leads += 1;
+            }
+        }
+        counts.flush(&transaction)?;
+        transaction.execute(
+            "INSERT INTO meta (name, value) VALUES ('policy', ?1)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [policy.fingerprint()],
+        )?;
+        transaction.commit()?;
+        Ok(leads)
+    }
+}

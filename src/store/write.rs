@@ -1,0 +1,301 @@
+//! Writing: one IMMEDIATE transaction, truth and projections together, or nothing at all.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use super::erase::Suppressed;
+use super::error::StoreError;
+use super::log::{self, Author};
+use super::lookup;
+use super::open::{Access, Store};
+use super::project::{self, CountChanges};
+use super::row::LeadKey;
+use crate::domain::contact::PersonKey;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::{BatchId, DeviceId, NoteId, RecordId};
+use crate::domain::lead::Lead;
+use crate::domain::policy::Policy;
+use crate::domain::record::{LeadRecord, Reject};
+use crate::domain::text::Text;
+use crate::domain::undo;
+
+/// A record on its way in.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The record.
+    pub record: LeadRecord,
+    /// Its payload as received; `None` where the record itself says all.
+    pub raw: Option<String>,
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is new, and belongs to this lead.
+    Added(LeadKey),
+    /// It was here already.
+    Known(LeadKey),
+    /// Its person was erased on request.
+    Erased,
+}
+
+/// A transaction that writes. Dropped without [`Store::write`]'s commit, it leaves no trace.
+pub struct Writer<'s> {
+    transaction: Transaction<'s>,
+    policy: Policy,
+    device: DeviceId,
+    /// Leads to be projected when the work is done; `true` where no row stands yet.
+    changed: BTreeMap<LeadKey, (Lead, bool)>,
+    counts: CountChanges,
+    suppressed: Option<Suppressed>,
+    has_events: bool,
+}
+
+impl Store {
+    /// Runs `work` in one transaction and commits it durably, or takes everything back where it
+    /// fails.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of the store in `E`'s words.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.access == Access::ReadOnly {
+            return Err(StoreError::ReadOnly.into());
+        }
+        let mut writer = Writer::begin(self)?;
+        let done = work(&mut writer)?;
+        writer.commit()?;
+        Ok(done)
+    }
+}
+
+impl<'s> Writer<'s> {
+    fn begin(store: &'s mut Store) -> Result<Self, StoreError> {
+        let (policy, device) = (store.policy.clone(), store.device);
+        let transaction =
+            store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let has_events = transaction
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM events)")?
+            .query_row([], |row| row.get(0))?;
+        let suppressed = Suppressed::read(&transaction)?;
+        Ok(Self {
+            transaction,
+            policy,
+            device,
+            changed: BTreeMap::new(),
+            counts: CountChanges::default(),
+            suppressed,
+            has_events,
+        })
+    }
+
+    fn commit(mut self) -> Result<(), StoreError> {
+        for (key, (lead, is_new)) in std::mem::take(&mut self.changed) {
+            project::put(&self.transaction, &self.policy, &mut self.counts, key, &lead, is_new)?;
+        }
+        self.counts.flush(&self.transaction)?;
+        self.transaction.commit()?;
+        Ok(())
+    }
+
+    /// Returns a lead as it is now, what this transaction changed included.
+    pub fn lead(&mut self, key: LeadKey) -> Result<&Lead, StoreError> {
+        Ok(&self.entry(key)?.0)
+    }
+
+    fn entry(&mut self, key: LeadKey) -> Result<&mut (Lead, bool), StoreError> {
+        use std::collections::btree_map::Entry;
+        match self.changed.entry(key) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => {
+                Ok(entry.insert((lookup::load(&self.transaction, key)?, false)))
+            }
+        }
+    }
+
+    /// Appends what was decided about a lead; the event hangs on its earliest record.
+    pub fn append(
+        &mut self,
+        author: &Author,
+        key: LeadKey,
+        kind: EventKind,
+    ) -> Result<(), StoreError> {
+        let Some(record) = self.lead(key)?.id() else { return Ok(()) };
+        self.append_to(author, record, key, kind)
+    }
+
+    fn append_to(
+        &mut self,
+        author: &Author,
+        record: RecordId,
+        key: LeadKey,
+        kind: EventKind,
+    ) -> Result<(), StoreError> {
+        let event = log::append(&self.transaction, self.device, author, record, kind)?;
+        self.has_events = true;
+        self.entry(key)?.0.apply(event);
+        Ok(())
+    }
+
+    /// Stores the text of a note; the event that names it follows from `decide`.
+    pub fn add_note(
+        &mut self,
+        author: &Author,
+        key: LeadKey,
+        note: NoteId,
+        text: &Text,
+    ) -> Result<(), StoreError> {
+        let Some(record) = self.lead(key)?.id() else { return Ok(()) };
+        self.insert_note(record, note, author.now, &author.actor, text)
+    }
+
+    fn insert_note(
+        &self,
+        record: RecordId,
+        note: NoteId,
+        at: DateTime<Utc>,
+        actor: &str,
+        text: &Text,
+    ) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO notes (id, record, at, actor, text) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                note.0.as_bytes(),
+                record.as_bytes(),
+                at.timestamp_millis(),
+                actor,
+                text.raw()
+            ])?;
+        Ok(())
+    }
+
+    /// Returns the batch that this person would take back on this device.
+    pub fn batch_to_undo(&self, actor: &str) -> Result<Option<BatchId>, StoreError> {
+        log::steps_newest_first(&self.transaction, self.device, actor, |steps| undo::to_undo(steps))
+    }
+
+    /// Returns the batch that this person would restore on this device.
+    pub fn batch_to_redo(&self, actor: &str) -> Result<Option<BatchId>, StoreError> {
+        log::steps_newest_first(&self.transaction, self.device, actor, |steps| undo::to_redo(steps))
+    }
+
+    /// Appends an event to every record that a batch decided about. Returns the leads, each once.
+    pub fn append_to_batch(
+        &mut self,
+        author: &Author,
+        batch: BatchId,
+        kind: &EventKind,
+    ) -> Result<Vec<LeadKey>, StoreError> {
+        let mut leads = Vec::new();
+        for record in log::records_of_batch(&self.transaction, batch)? {
+            match lookup::record_key(&self.transaction, record)? {
+                Some(stored) => {
+                    let key = lookup::lead_of(&self.transaction, stored)?;
+                    self.append_to(author, record, key, kind.clone())?;
+                    if !leads.contains(&key) {
+                        leads.push(key);
+                    }
+                }
+                // The person was erased since; the log still tells what was taken back.
+                None => {
+                    log::append(&self.transaction, self.device, author, record, kind.clone())?;
+                }
+            }
+        }
+        Ok(leads)
+    }
+
+    /// Stores a record that arrived, unless it is here already.
+    pub fn add_record(&mut self, incoming: Incoming) -> Result<Arrival, StoreError> {
+        let Incoming { record, raw } = incoming;
+        if let Some(stored) = lookup::record_key(&self.transaction, record.id)? {
+            return Ok(Arrival::Known(lookup::lead_of(&self.transaction, stored)?));
+        }
+        if self.suppressed.as_ref().is_some_and(|suppressed| suppressed.holds(&record)) {
+            return Ok(Arrival::Erased);
+        }
+        let body = serde_json::to_string(&record)
+            .map_err(|_| StoreError::Unreadable { what: "a record on its way in" })?;
+        self.transaction
+            .prepare_cached("INSERT INTO records (id, body, raw) VALUES (?1, ?2, ?3)")?
+            .execute(params![record.id.as_bytes(), body, raw])?;
+        let stored = self.transaction.last_insert_rowid();
+        let key = project::join(&self.transaction, stored, PersonKey::of(&record.contact))?;
+        let events = if self.has_events {
+            log::of_record(&self.transaction, record.id)?
+        } else {
+            Vec::new()
+        };
+        if key == LeadKey(stored) {
+            self.changed.insert(key, (Lead::new([record], events), true));
+        } else {
+            let (lead, _) = self.entry(key)?;
+            lead.add_record(record);
+            events.into_iter().for_each(|event| lead.apply(event));
+        }
+        Ok(Arrival::Added(key))
+    }
+
+    /// Takes in an event that another store appended. Returns whether it was new.
+    pub fn merge_event(&mut self, event: Event, previous: &[u8; 32]) -> Result<bool, StoreError> {
+        if !log::insert(&self.transaction, &event, previous)? {
+            return Ok(false);
+        }
+        self.has_events = true;
+        if let Some(stored) = lookup::record_key(&self.transaction, event.record)? {
+            let key = lookup::lead_of(&self.transaction, stored)?;
+            self.entry(key)?.0.apply(event);
+        }
+        Ok(true)
+    }
+
+    /// Takes in a note that was written elsewhere.
+    pub fn merge_note(
+        &mut self,
+        record: RecordId,
+        note: NoteId,
+        at: DateTime<Utc>,
+        actor: &str,
+        text: &Text,
+    ) -> Result<(), StoreError> {
+        self.insert_note(record, note, at, actor, text)
+    }
+
+    /// Keeps what could not be read. The same line of the same file is kept once.
+    pub fn keep_reject(
+        &mut self,
+        feed: &str,
+        file: &str,
+        reject: &Reject,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut hasher = Sha256::new();
+        hasher.update(file.as_bytes());
+        hasher.update(reject.line.to_be_bytes());
+        hasher.update(reject.raw.raw().as_bytes());
+        let digest: [u8; 32] = hasher.finalize().into();
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO rejects (id, at, feed, file, line, reason, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                &digest[..16],
+                now.timestamp_millis(),
+                feed,
+                file,
+                i64::try_from(reject.line).unwrap_or(i64::MAX),
+                reject.reason,
+                reject.raw.raw()
+            ])?;
+        Ok(())
+    }
+}
