@@ -10,3 +10,4 @@ pub mod lead_source;
 pub mod record;
 pub mod text;
 pub mod time;
+pub mod zone;
