@@ -10,4 +10,5 @@ pub mod lead_source;
 pub mod record;
 pub mod text;
 pub mod time;
+pub mod when;
 pub mod zone;
