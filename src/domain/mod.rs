@@ -8,6 +8,7 @@ pub mod contact;
 pub mod ids;
 pub mod lead_source;
 pub mod record;
+pub mod span;
 pub mod text;
 pub mod time;
 pub mod when;
