@@ -15,5 +15,6 @@
 //! [`domain::lead::Lead`] is one person, [`domain::command::decide`] says what may happen to
 //! it and [`domain::clock`] when the next touch is owed.
 
+pub mod app;
 pub mod domain;
 pub mod store;

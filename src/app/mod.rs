@@ -1,0 +1,14 @@
+//! Use-cases: the one place where store and sources meet.
+//!
+//! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
+//! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `export`
+//! hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! through here, so that they can not differ.
+
+pub mod query;
+pub mod triage;
+
+pub use crate::store::counts::{Counts, GroupCount};
+pub use crate::store::lookup::{Found, LeadFile, Note};
+pub use crate::store::window::{Entry, Filter, GroupSet, Spot};
+pub use crate::store::{Access, LeadKey, QueueRow, Store, StoreError};

@@ -1,0 +1,200 @@
+//! Reading what a screen or a list shows.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::queue::Group;
+use crate::store::counts::Counts;
+use crate::store::window::RowSpot;
+use crate::store::window::{Direction, Entry, Filter, GroupSet, Reel, Spot};
+use crate::store::{LeadKey, QueueRow, Store, StoreError};
+
+/// The line that a stretch of the queue is read around, and that is selected in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The first line.
+    Top,
+    /// The last line.
+    Bottom,
+    /// This lead, wherever it stands now; where it is folded away or gone, the line at that spot.
+    Lead(LeadKey, Option<Spot>),
+    /// The line at a spot, or what has taken its place.
+    At(Spot),
+    /// The next lead after a spot to whom a touch is owed; after the last one the first.
+    NextDue(Spot),
+    /// The next lead after a spot that is overdue, around the end if need be.
+    NextOverdue(Option<Spot>),
+    /// The one before a spot, likewise.
+    PreviousOverdue(Option<Spot>),
+}
+
+/// What a screen asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowRequest {
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The unfolded groups.
+    pub open: GroupSet,
+    /// The filter.
+    pub filter: Filter,
+    /// Where.
+    pub anchor: Anchor,
+    /// How many lines before the anchor.
+    pub before: usize,
+    /// How many lines from the anchor on.
+    pub after: usize,
+}
+
+/// A stretch of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The lines, in order.
+    pub entries: Vec<Entry>,
+    /// The line that is selected, where one can be.
+    pub selected: Option<usize>,
+    /// Whether nothing stands before the first line.
+    pub starts: bool,
+    /// Whether nothing stands behind the last one.
+    pub ends: bool,
+    /// The leads of every group.
+    pub counts: Counts,
+    /// How many leads match the filter, where that is known.
+    pub matched: Option<usize>,
+    /// Whether the anchor was found: false where nothing is overdue.
+    pub found: bool,
+}
+
+/// Returns whether a line can be selected: every lead, and the heading of a folded group.
+pub fn is_selectable(entry: &Entry, open: GroupSet, filter: &Filter) -> bool {
+    match entry {
+        Entry::Lead(..) => true,
+        Entry::Heading(group) => filter.is_empty() && !open.contains(*group),
+    }
+}
+
+/// Reads a stretch of the queue around an anchor.
+///
+/// # Errors
+/// Those of the store.
+pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreError> {
+    let mut reel = store.reel(request.now, request.open, request.filter.clone())?;
+    let (spot, found) = resolve(store, &mut reel, request)?;
+    let forward = reel.read(spot, true, Direction::Forward, request.after)?;
+    let backward = match spot {
+        Some(spot) => reel.read(Some(spot), false, Direction::Backward, request.before)?,
+        None => Vec::new(),
+    };
+    let starts = spot.is_none() || backward.len() < request.before;
+    let ends = forward.len() < request.after;
+    let mut entries: Vec<Entry> = backward.into_iter().rev().collect();
+    let here = entries.len();
+    entries.extend(forward);
+    let can = |entry: &Entry| is_selectable(entry, request.open, &request.filter);
+    let selected = match request.anchor {
+        Anchor::Bottom => entries.iter().rposition(can),
+        _ => entries
+            .iter()
+            .skip(here)
+            .position(can)
+            .map(|offset| here + offset)
+            .or_else(|| entries.iter().take(here).rposition(can)),
+    };
+    Ok(Window {
+        entries,
+        selected,
+        starts,
+        ends,
+        counts: *reel.counts(),
+        matched: reel.matched(),
+        found,
+    })
+}
+
+/// Returns the spot to read around (`None`: the top), and whether the anchor was found.
+fn resolve(
+    store: &Store,
+    reel: &mut Reel<'_>,
+    request: &WindowRequest,
+) -> Result<(Option<Spot>, bool), StoreError> {
+    let overdue = |spot: Option<Spot>, from: Option<Spot>| match spot {
+        Some(spot) => (Some(spot), true),
+        None => (from, false),
+    };
+    Ok(match request.anchor {
+        Anchor::Top => (None, true),
+        Anchor::Bottom => {
+            let last = reel.read(None, true, Direction::Backward, 1)?;
+            (last.first().map(Entry::spot), true)
+        }
+        Anchor::At(spot) => (Some(spot), true),
+        Anchor::Lead(key, otherwise) => match store.spot_of(key, request.now)? {
+            Some(spot) if request.open.contains(spot.group) || !request.filter.is_empty() => {
+                let stands = reel.read(Some(spot), true, Direction::Forward, 1)?;
+                let stands = stands.first().is_some_and(|entry| entry.spot() == spot);
+                (if stands { Some(spot) } else { otherwise.or(Some(spot)) }, stands)
+            }
+            _ => (otherwise, false),
+        },
+        Anchor::NextDue(spot) => (next_due(reel, spot)?, true),
+        Anchor::NextOverdue(spot) => overdue(reel.next_overdue(spot, Direction::Forward)?, spot),
+        Anchor::PreviousOverdue(spot) => {
+            overdue(reel.next_overdue(spot, Direction::Backward)?, spot)
+        }
+    })
+}
+
+/// How far ahead the next lead to answer is looked for before the top is tried.
+const AHEAD: usize = 200;
+
+fn next_due(reel: &mut Reel<'_>, spot: Spot) -> Result<Option<Spot>, StoreError> {
+    let ahead = reel.read(Some(spot), true, Direction::Forward, AHEAD)?;
+    let is_due = |entry: &&Entry| matches!(entry, Entry::Lead(group, row) if group.is_stage() && row.due.is_some());
+    if let Some(entry) = ahead.iter().find(is_due) {
+        return Ok(Some(entry.spot()));
+    }
+    let top = reel.read(None, true, Direction::Forward, AHEAD)?;
+    Ok(top.iter().find(is_due).or_else(|| ahead.first()).map(Entry::spot))
+}
+
+/// Visits the rows of a list in the order of the queue, until `visit` says no more.
+///
+/// `all` takes every group but the tests; otherwise only open work.
+///
+/// # Errors
+/// Those of the store.
+pub fn each_row(
+    store: &Store,
+    now: DateTime<Utc>,
+    filter: &Filter,
+    all: bool,
+    mut visit: impl FnMut(Group, QueueRow) -> bool,
+) -> Result<(), StoreError> {
+    const PAGE: usize = 500;
+    let mut open = GroupSet::default();
+    let wanted = |group: Group| {
+        all || group.is_stage() || matches!(group, Group::Snoozed | Group::Forgotten)
+    };
+    Group::ALL.into_iter().filter(|group| wanted(*group)).for_each(|group| open.insert(group));
+    let mut reel = store.reel(now, open, filter.clone())?;
+    let mut from = None;
+    loop {
+        let page = reel.read(from, false, Direction::Forward, PAGE)?;
+        from = page.last().map(Entry::spot).or(from);
+        let is_last = page.len() < PAGE;
+        for entry in page {
+            if let Entry::Lead(group, row) = entry
+                && wanted(group)
+                && !visit(group, row)
+            {
+                return Ok(());
+            }
+        }
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// Returns the spot of a row.
+pub fn spot(group: Group, row: &QueueRow) -> Spot {
+    Spot { group, row: Some(RowSpot { place: row.place, key: row.key }) }
+}

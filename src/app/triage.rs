@@ -1,0 +1,167 @@
+//! Deciding about leads: one transaction for one key press, and taking it back.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::command::{Command, Refusal, decide};
+use crate::domain::event::EventKind;
+use crate::domain::ids::{BatchId, NoteId};
+use crate::domain::text::Text;
+use crate::store::log::Author;
+use crate::store::write::Writer;
+use crate::store::{LeadKey, Store, StoreError};
+
+/// The longest note, in bytes.
+pub const LONGEST_NOTE: usize = 16 * 1024;
+
+/// What a person wants of some leads, with one key press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The command; `None` where only a note is to be written.
+    pub command: Option<Command>,
+    /// A note that goes with it.
+    pub note: Option<Text>,
+}
+
+impl Wish {
+    /// Wishes for a command alone.
+    pub const fn command(command: Command) -> Self {
+        Self { command: Some(command), note: None }
+    }
+
+    /// Wishes for a note alone.
+    pub const fn note(text: Text) -> Self {
+        Self { command: None, note: Some(text) }
+    }
+}
+
+/// What came of it. Nothing stands here before it is safely on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The leads that were decided about.
+    pub done: Vec<LeadKey>,
+    /// The ones that could not be, each with the reason.
+    pub refused: Vec<(LeadKey, Refusal)>,
+}
+
+/// What was taken back or restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    /// The leads that it was about.
+    pub leads: Vec<LeadKey>,
+    /// What had been decided, as far as this leadclock knows it.
+    pub kinds: Vec<EventKind>,
+}
+
+/// Decides about leads in one transaction; those that refuse are left as they are.
+///
+/// # Errors
+/// Those of the store; then nothing was changed for any of them.
+pub fn carry_out(
+    store: &mut Store,
+    actor: &str,
+    now: DateTime<Utc>,
+    leads: &[LeadKey],
+    wish: &Wish,
+) -> Result<Decision, StoreError> {
+    let author = author(actor, now);
+    store.write(|writer| {
+        let mut decision = Decision { done: Vec::new(), refused: Vec::new() };
+        for key in leads {
+            match carry_out_one(writer, &author, *key, wish)? {
+                Ok(()) => decision.done.push(*key),
+                Err(refusal) => decision.refused.push((*key, refusal)),
+            }
+        }
+        Ok(decision)
+    })
+}
+
+fn carry_out_one(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    key: LeadKey,
+    wish: &Wish,
+) -> Result<Result<(), Refusal>, StoreError> {
+    let mut kinds = Vec::new();
+    if let Some(command) = &wish.command {
+        match decide(writer.lead(key)?, command, author.now) {
+            Ok(decided) => kinds.extend(decided),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    if let Some(text) = &wish.note {
+        let note = NoteId(Uuid::now_v7());
+        writer.add_note(author, key, note, text)?;
+        kinds.push(EventKind::Noted { note });
+    }
+    for kind in kinds {
+        writer.append(author, key, kind)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Takes back the last batch of this person on this device; `None` where nothing is left.
+///
+/// # Errors
+/// Those of the store; then nothing was changed.
+pub fn undo(
+    store: &mut Store,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Reversal>, StoreError> {
+    reverse(
+        store,
+        actor,
+        now,
+        |writer, actor| writer.batch_to_undo(actor),
+        |batch| EventKind::Undone { batch },
+    )
+}
+
+/// Restores the batch that was taken back last; `None` where nothing was, or a decision came since.
+///
+/// # Errors
+/// Those of the store; then nothing was changed.
+pub fn redo(
+    store: &mut Store,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Reversal>, StoreError> {
+    reverse(
+        store,
+        actor,
+        now,
+        |writer, actor| writer.batch_to_redo(actor),
+        |batch| EventKind::Redone { batch },
+    )
+}
+
+fn reverse(
+    store: &mut Store,
+    actor: &str,
+    now: DateTime<Utc>,
+    target: impl FnOnce(&Writer<'_>, &str) -> Result<Option<BatchId>, StoreError>,
+    kind: impl FnOnce(BatchId) -> EventKind,
+) -> Result<Option<Reversal>, StoreError> {
+    let author = author(actor, now);
+    store.write(|writer| {
+        let Some(batch) = target(writer, actor)? else { return Ok(None) };
+        let leads = writer.append_to_batch(&author, batch, &kind(batch))?;
+        let mut kinds = Vec::new();
+        if let Some(first) = leads.first() {
+            let lead = writer.lead(*first)?;
+            kinds.extend(
+                lead.events()
+                    .iter()
+                    .filter(|event| event.batch == batch)
+                    .map(|event| event.kind.clone()),
+            );
+        }
+        Ok(Some(Reversal { leads, kinds }))
+    })
+}
+
+fn author(actor: &str, now: DateTime<Utc>) -> Author {
+    Author { actor: actor.to_owned(), batch: BatchId(Uuid::now_v7()), now }
+}
