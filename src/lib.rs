@@ -16,3 +16,4 @@
 //! it and [`domain::clock`] when the next touch is owed.
 
 pub mod domain;
+pub mod tui;
