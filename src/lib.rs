@@ -17,4 +17,8 @@
 
 pub mod app;
 pub mod domain;
+<<<<<<< HEAD
 pub mod store;
+=======
+pub mod tui;
+>>>>>>> demo-data
