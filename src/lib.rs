@@ -17,8 +17,5 @@
 
 pub mod app;
 pub mod domain;
-<<<<<<< HEAD
 pub mod store;
-=======
 pub mod tui;
->>>>>>> demo-data

@@ -1,0 +1,94 @@
+//! What happened to a lead, newest first, in words.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::event::EventKind;
+use super::ids::NoteId;
+use super::lead::Lead;
+use super::text::Text;
+use super::why::did;
+use super::zone::Zone;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, in our own words.
+    pub what: String,
+    /// The offer that it was about, in a stranger's words.
+    pub offer: Option<Text>,
+    /// The note that was written.
+    pub note: Option<NoteId>,
+    /// Who did it; `None` is the customer.
+    pub actor: Option<String>,
+}
+
+/// Returns what happened to a lead, newest first. What was taken back is left out.
+pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
+    let mut moments: Vec<Moment> = lead
+        .records()
+        .iter()
+        .map(|record| Moment {
+            at: record.started_at(),
+            what: did(record.action).to_owned(),
+            offer: record.offer.clone().or_else(|| record.offer_title.clone()),
+            note: None,
+            actor: None,
+        })
+        .collect();
+    moments.extend(lead.standing_events().map(|event| Moment {
+        at: match event.kind {
+            EventKind::Touched { made_at: Some(at), .. } => at,
+            _ => event.at,
+        },
+        what: headline(&event.kind, zone),
+        offer: None,
+        note: match event.kind {
+            EventKind::Noted { note } => Some(note),
+            _ => None,
+        },
+        actor: Some(event.actor.clone()),
+    }));
+    // Things of the same instant keep their order: the record, then what was done about it.
+    moments.sort_by_key(|moment| moment.at);
+    moments.reverse();
+    moments
+}
+
+/// Says what an event did, in few words. Times are the zone's.
+pub fn headline(kind: &EventKind, zone: &Zone) -> String {
+    match kind {
+        EventKind::Touched { channel, outcome, .. } => {
+            format!("{}: {}", channel.label(), outcome.label())
+        }
+        EventKind::FollowUpPlanned { due_at } => {
+            format!("follow-up planned for {}", day_and_time(*due_at, zone))
+        }
+        EventKind::Snoozed { until } => format!("snoozed until {}", day_and_time(*until, zone)),
+        EventKind::Qualified { overridden: false, .. } => "qualified".to_owned(),
+        EventKind::Qualified { overridden: true, .. } => {
+            "qualified, open prerequisites passed over".to_owned()
+        }
+        EventKind::Dismissed { reason } => format!("dismissed: {}", reason.label()),
+        EventKind::Nurtured { due_at } => {
+            format!("nurturing until {}", day_and_time(*due_at, zone))
+        }
+        EventKind::Reopened {} => "reopened".to_owned(),
+        EventKind::Noted { .. } => "note".to_owned(),
+        EventKind::Assigned { owner: Some(owner) } => format!("assigned to {owner}"),
+        EventKind::Assigned { owner: None } => "assigned to nobody".to_owned(),
+        EventKind::Undone { .. } => "taken back".to_owned(),
+        EventKind::Redone { .. } => "restored".to_owned(),
+        EventKind::Unknown { kind, .. } => format!("{kind} (by a newer leadclock)"),
+    }
+}
+
+/// Writes a time of the near past or future: `Tue 14 Jan 09:00`.
+pub fn day_and_time(at: DateTime<Utc>, zone: &Zone) -> String {
+    day_and_time_of(zone.local(at))
+}
+
+fn day_and_time_of(local: NaiveDateTime) -> String {
+    local.format("%a %-d %b %H:%M").to_string()
+}
