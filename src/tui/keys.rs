@@ -1,0 +1,341 @@
+//! What keys mean: the one table from which dispatch, footer, help and the README's list come.
+//!
+//! To bind another key to an action, add it to the action's row. To add an action: a variant, a
+//! row, and its arm in `update`.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::keyname::Key;
+
+/// What a key means, whatever the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// One line down.
+    Down,
+    /// One line up.
+    Up,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+    /// Half a screen down.
+    HalfDown,
+    /// Half a screen up.
+    HalfUp,
+    /// A screen down.
+    PageDown,
+    /// A screen up.
+    PageUp,
+    /// To the next lead that is overdue.
+    NextOverdue,
+    /// To the one before.
+    PreviousOverdue,
+    /// Open the lead, or unfold the group.
+    Open,
+    /// Back to where one was.
+    Back,
+    /// Fold the group of the row.
+    Fold,
+    /// Filter the queue.
+    Filter,
+    /// Mark the row for bulk verbs.
+    Mark,
+    /// Mark from the last mark to here.
+    MarkRange,
+    /// Mark every row, or none.
+    MarkAll,
+    /// Log a call.
+    Call,
+    /// Log an e-mail.
+    Mail,
+    /// Log a meeting or another touch.
+    Meet,
+    /// Qualify.
+    Qualify,
+    /// Dismiss with a reason.
+    Dismiss,
+    /// Plan the next touch.
+    FollowUp,
+    /// Move out of sight for a while.
+    Snooze,
+    /// Write a note.
+    Note,
+    /// Open a decided lead again.
+    Reopen,
+    /// Do the last verb again, on this lead.
+    Repeat,
+    /// Take the last decision back.
+    Undo,
+    /// Restore what was taken back.
+    Redo,
+    /// Read leads from a file.
+    Import,
+    /// Look around with made-up leads.
+    Demo,
+    /// Show the keys.
+    Help,
+    /// Leave.
+    Quit,
+    /// To the shell, to come back with `fg`.
+    Suspend,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// What it means.
+    pub action: Action,
+    /// The action's name in the config.
+    pub name: &'static str,
+    /// The keys, as the config writes them.
+    pub keys: &'static [&'static str],
+    /// What follows the key, for people: "then a digit".
+    pub then: &'static str,
+    /// The word in the footer; empty where it does not stand there.
+    pub label: &'static str,
+    /// What help says.
+    pub help: &'static str,
+    /// Where it stands in help.
+    pub section: Section,
+    /// The footer keeps small numbers longest.
+    pub priority: u8,
+}
+
+/// The headings of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Getting around.
+    Move,
+    /// Deciding.
+    Decide,
+    /// Many leads at once.
+    Many,
+    /// Everything else.
+    Program,
+}
+
+impl Section {
+    /// Every heading, in order.
+    pub const ALL: [Self; 4] = [Self::Move, Self::Decide, Self::Many, Self::Program];
+
+    /// Returns the heading's words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Move => "Getting around",
+            Self::Decide => "Working a lead",
+            Self::Many => "Many at once",
+            Self::Program => "The program",
+        }
+    }
+}
+
+macro_rules! bindings {
+    ($($action:ident $name:literal [$($key:literal)*] $then:literal $label:literal $section:ident $priority:literal $help:literal;)*) => {
+        /// Every action with its keys, in the order in which help shows them.
+        pub const BINDINGS: &[Binding] = &[$(Binding {
+            action: Action::$action,
+            name: $name,
+            keys: &[$($key),*],
+            then: $then,
+            label: $label,
+            help: $help,
+            section: Section::$section,
+            priority: $priority,
+        }),*];
+    };
+}
+
+bindings! {
+    Down            "down"             ["j" "down"]        "" ""             Move    90 "next line";
+    Up              "up"               ["k" "up"]          "" ""             Move    90 "previous line";
+    NextOverdue     "next_overdue"     ["tab"]             "" "next overdue" Move    8  "next overdue lead";
+    PreviousOverdue "previous_overdue" ["shift-tab"]       "" ""             Move    90 "previous overdue lead";
+    Top             "top"              ["g" "home"]        "" ""             Move    90 "first line";
+    Bottom          "bottom"           ["G" "end"]         "" ""             Move    90 "last line";
+    HalfDown        "half_down"        ["ctrl-d"]          "" ""             Move    90 "half a screen down";
+    HalfUp          "half_up"          ["ctrl-u"]          "" ""             Move    90 "half a screen up";
+    PageDown        "page_down"        ["pagedown" "ctrl-f"] "" ""           Move    90 "a screen down";
+    PageUp          "page_up"          ["pageup" "ctrl-b"] "" ""             Move    90 "a screen up";
+    Open            "open"             ["enter" "l" "right"] "" "open"       Move    9  "open the lead, unfold a group";
+    Back            "back"             ["esc"]             "" ""             Move    90 "back; clear marks, then the filter";
+    Fold            "fold"             ["h" "left"]        "" ""             Move    90 "fold the group; close the detail";
+    Filter          "filter"           ["/"]               "" "filter"       Move    10 "filter as you type";
+    Call            "call"             ["c"]               "then a digit" "call" Decide 1 "log a call with its outcome";
+    Mail            "mail"             ["e"]               "then a digit" "mail" Decide 2 "log an e-mail";
+    Meet            "meet"             ["t"]               "then a digit" ""     Decide 20 "log a meeting or another touch";
+    Qualify         "qualify"          ["y"]               "" "qualify"      Decide  3  "qualify: worth the full sales process";
+    Dismiss         "dismiss"          ["x"]               "then a digit" "dismiss" Decide 4 "dismiss with a reason";
+    FollowUp        "follow_up"        ["f"]               "then a digit or words" "follow up" Decide 5 "follow up in N days, or \"tue 9am\"";
+    Snooze          "snooze"           ["z"]               "then a digit or words" "snooze" Decide 11 "out of sight for N hours, or \"mon\"";
+    Note            "note"             ["n"]               "" "note"         Decide  6  "write a note";
+    Reopen          "reopen"           ["r"]               "" ""             Decide  21 "open a decided lead again";
+    Repeat          "repeat"           ["."]               "" ""             Decide  22 "the last verb again, on this lead";
+    Undo            "undo"             ["u"]               "" "undo"         Decide  7  "take the last decision back";
+    Redo            "redo"             ["ctrl-r"]          "" ""             Decide  23 "restore what was taken back";
+    Mark            "mark"             ["space"]           "" "mark"         Many    12 "mark the row; verbs then act on all marks";
+    MarkRange       "mark_range"       ["v"]               "" ""             Many    90 "mark from the last mark to here";
+    MarkAll         "mark_all"         ["V"]               "" ""             Many    90 "mark all rows of the filter or group; again: none";
+    Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";
+    Help            "help"             ["?" "f1"]          "" "help"         Program 0  "these keys";
+    Suspend         "suspend"          ["ctrl-z"]          "" ""             Program 90 "to the shell; fg comes back";
+    Quit            "quit"             ["q" "ctrl-c"]      "" "quit"         Program 13 "leave; everything is saved already";
+    Demo            "demo"             ["D"]               "" ""             Program 90 "look around with made-up leads";
+}
+
+/// A setting of the keys that can not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// No action has that name.
+    #[error("keys.{name}: there is no such action")]
+    UnknownAction {
+        /// The name.
+        name: String,
+    },
+    /// The key can not be read.
+    #[error("keys.{name}: {key:?} is no key")]
+    BadKey {
+        /// The action.
+        name: String,
+        /// The key as written.
+        key: String,
+    },
+    /// Two actions want one key.
+    #[error("keys: {key} is bound to both {first} and {second}")]
+    BoundTwice {
+        /// The key.
+        key: String,
+        /// One action.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+}
+
+/// The keys in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keymap {
+    keys: BTreeMap<Action, Vec<Key>>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = BINDINGS
+            .iter()
+            .map(|binding| {
+                (binding.action, binding.keys.iter().filter_map(|key| Key::from_str(key).ok()).collect())
+            })
+            .collect();
+        Self { keys }
+    }
+}
+
+impl Keymap {
+    /// Binds actions, by name, to other keys.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the settings, at once.
+    pub fn rebound(overrides: &BTreeMap<String, Vec<String>>) -> Result<Self, Vec<KeymapError>> {
+        let mut map = Self::default();
+        let mut errors = Vec::new();
+        for (name, keys) in overrides {
+            let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name) else {
+                errors.push(KeymapError::UnknownAction { name: name.clone() });
+                continue;
+            };
+            let mut bound = Vec::new();
+            for key in keys {
+                match Key::from_str(key) {
+                    Ok(key) => bound.push(key),
+                    Err(_) => errors.push(KeymapError::BadKey { name: name.clone(), key: key.clone() }),
+                }
+            }
+            map.keys.insert(binding.action, bound);
+        }
+        errors.extend(map.conflicts());
+        if errors.is_empty() { Ok(map) } else { Err(errors) }
+    }
+
+    fn conflicts(&self) -> Vec<KeymapError> {
+        let mut taken: Vec<(Key, &'static str)> = Vec::new();
+        let mut errors = Vec::new();
+        for binding in BINDINGS {
+            for key in self.keys_of(binding.action) {
+                match taken.iter().find(|(known, _)| known == key) {
+                    Some((_, first)) => errors.push(KeymapError::BoundTwice {
+                        key: key.to_string(),
+                        first,
+                        second: binding.name,
+                    }),
+                    None => taken.push((*key, binding.name)),
+                }
+            }
+        }
+        errors
+    }
+
+    /// Returns what a key means.
+    pub fn action(&self, key: Key) -> Option<Action> {
+        self.keys.iter().find(|(_, keys)| keys.contains(&key)).map(|(action, _)| *action)
+    }
+
+    /// Returns the keys of an action, the best known first.
+    pub fn keys_of(&self, action: Action) -> &[Key] {
+        self.keys.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the first key of an action, as people read it.
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        self.keys_of(action).first().map(Key::to_string)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_is_a_key_and_bound_once() {
+        let map = Keymap::default();
+        assert_eq!(map.conflicts(), []);
+        for binding in BINDINGS {
+            assert_eq!(map.keys_of(binding.action).len(), binding.keys.len(), "{}", binding.name);
+            assert!(!binding.help.is_empty());
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = BINDINGS.iter().map(|binding| binding.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn a_rebound_action_leaves_its_old_keys() {
+        let overrides = BTreeMap::from([("qualify".to_owned(), vec!["Q".to_owned()])]);
+        let map = Keymap::rebound(&overrides).expect("good settings");
+        assert_eq!(map.action("Q".parse().expect("a key")), Some(Action::Qualify));
+        assert_eq!(map.action("y".parse().expect("a key")), None);
+    }
+
+    #[test]
+    fn all_errors_are_told_at_once() {
+        let overrides = BTreeMap::from([
+            ("fly".to_owned(), vec!["w".to_owned()]),
+            ("note".to_owned(), vec!["nonsense".to_owned(), "u".to_owned()]),
+        ]);
+        let errors = Keymap::rebound(&overrides).expect_err("bad settings");
+        let words: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            words,
+            [
+                "keys.fly: there is no such action",
+                "keys.note: \"nonsense\" is no key",
+                "keys: u is bound to both note and undo"
+            ]
+        );
+    }
+}

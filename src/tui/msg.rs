@@ -1,0 +1,100 @@
+//! All that comes into the screen, and all that goes out of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::keyname::Key;
+use crate::app::query::{Window, WindowRequest};
+use crate::app::triage::{Decision, Reversal, Wish};
+use crate::app::{LeadFile, LeadKey};
+
+/// Something that came in. All of it arrives on one channel, so a session is a list of these.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+    /// The time is now.
+    Tick(DateTime<Utc>),
+    /// A stretch of the queue was read.
+    Window {
+        /// Of which request; an older one's answer is dropped.
+        generation: u64,
+        /// The stretch.
+        window: Box<Window>,
+    },
+    /// A lead was read; `None` where it is gone.
+    Lead(LeadKey, Option<Arc<LeadFile>>),
+    /// A decision is safely on the disk, or was refused.
+    Decided(Wish, Decision),
+    /// The last batch was taken back (`true`) or restored; `None` where there was none.
+    Reversed(bool, Option<Reversal>),
+    /// A file was read, with the words that say what became of it.
+    Imported(String),
+    /// Another process has written to the file.
+    Changed,
+    /// Something was not done: what it was, and why.
+    Failed(Failure),
+}
+
+/// Something that was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What was tried.
+    pub tried: Tried,
+    /// Why it failed, and what to do.
+    pub why: String,
+}
+
+/// What was tried, and so what waits for an answer that will not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// A stretch of the queue, by its generation.
+    LoadWindow(u64),
+    /// A lead.
+    LoadLead(LeadKey),
+    /// A decision, or taking one back.
+    Save,
+    /// A file.
+    Import,
+}
+
+/// Something that the runner must do. The answer is a [`Msg`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read a stretch of the queue.
+    LoadWindow {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What to read.
+        request: WindowRequest,
+    },
+    /// Read leads whole.
+    LoadLeads(Vec<LeadKey>),
+    /// Decide.
+    CarryOut {
+        /// About these.
+        leads: Vec<LeadKey>,
+        /// What is wanted.
+        wish: Wish,
+        /// When it was wanted.
+        now: DateTime<Utc>,
+    },
+    /// Take the last batch back.
+    Undo(DateTime<Utc>),
+    /// Restore it.
+    Redo(DateTime<Utc>),
+    /// Read leads from a file.
+    Import(PathBuf),
+    /// Go on with made-up leads, in a file of their own.
+    OpenDemo,
+    /// Stop, until the shell wakes us.
+    Suspend,
+    /// Leave.
+    Quit,
+}
