@@ -5,3 +5,4 @@
 //! view < runner`.
 
 pub mod keyname;
+pub mod theme;
