@@ -16,6 +16,8 @@
 //! it and [`domain::clock`] when the next touch is owed.
 
 pub mod app;
+pub mod cli;
 pub mod domain;
+pub mod sources;
 pub mod store;
 pub mod tui;

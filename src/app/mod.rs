@@ -5,10 +5,16 @@
 //! hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
+pub mod chronicle;
+pub mod config;
+pub mod demo;
+pub mod export;
+pub mod ingest;
+pub mod present;
 pub mod query;
 pub mod triage;
 
 pub use crate::store::counts::{Counts, GroupCount};
 pub use crate::store::lookup::{Found, LeadFile, Note};
 pub use crate::store::window::{Entry, Filter, GroupSet, Spot};
-pub use crate::store::{Access, LeadKey, QueueRow, Store, StoreError};
+pub use crate::store::{Access, LeadKey, QueueRow, Stop, Store, StoreError};

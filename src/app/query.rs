@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::queue::Group;
 use crate::store::counts::Counts;
-use crate::store::window::RowSpot;
 use crate::store::window::{Direction, Entry, Filter, GroupSet, Reel, Spot};
 use crate::store::{LeadKey, QueueRow, Store, StoreError};
 
@@ -157,7 +156,7 @@ fn next_due(reel: &mut Reel<'_>, spot: Spot) -> Result<Option<Spot>, StoreError>
 
 /// Visits the rows of a list in the order of the queue, until `visit` says no more.
 ///
-/// `all` takes every group but the tests; otherwise only open work.
+/// `all` takes every group, the tests included; otherwise only open work.
 ///
 /// # Errors
 /// Those of the store.
@@ -168,12 +167,22 @@ pub fn each_row(
     all: bool,
     mut visit: impl FnMut(Group, QueueRow) -> bool,
 ) -> Result<(), StoreError> {
-    const PAGE: usize = 500;
     let mut open = GroupSet::default();
     let wanted = |group: Group| {
         all || group.is_stage() || matches!(group, Group::Snoozed | Group::Forgotten)
     };
     Group::ALL.into_iter().filter(|group| wanted(*group)).for_each(|group| open.insert(group));
+    each_open_row(store, now, filter, open, |group, row| !wanted(group) || visit(group, row))
+}
+
+fn each_open_row(
+    store: &Store,
+    now: DateTime<Utc>,
+    filter: &Filter,
+    open: GroupSet,
+    mut visit: impl FnMut(Group, QueueRow) -> bool,
+) -> Result<(), StoreError> {
+    const PAGE: usize = 500;
     let mut reel = store.reel(now, open, filter.clone())?;
     let mut from = None;
     loop {
@@ -182,7 +191,6 @@ pub fn each_row(
         let is_last = page.len() < PAGE;
         for entry in page {
             if let Entry::Lead(group, row) = entry
-                && wanted(group)
                 && !visit(group, row)
             {
                 return Ok(());
@@ -194,7 +202,34 @@ pub fn each_row(
     }
 }
 
-/// Returns the spot of a row.
-pub fn spot(group: Group, row: &QueueRow) -> Spot {
-    Spot { group, row: Some(RowSpot { place: row.place, key: row.key }) }
+/// Which leads are to be marked at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkRequest {
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The filter; where there is none, the group is meant.
+    pub filter: Filter,
+    /// The group of the selected line.
+    pub group: Option<Group>,
+    /// The most that can be marked.
+    pub most: usize,
+}
+
+/// Finds the leads of a filter, or else of a group; `None` where there are more than can be marked.
+///
+/// # Errors
+/// Those of the store.
+pub fn to_mark(store: &Store, request: &MarkRequest) -> Result<Option<Vec<LeadKey>>, StoreError> {
+    let mut open = GroupSet::default();
+    if request.filter.is_empty() {
+        request.group.into_iter().for_each(|group| open.insert(group));
+    }
+    let mut keys = Vec::new();
+    each_open_row(store, request.now, &request.filter, open, |group, row| {
+        if !request.filter.is_empty() || Some(group) == request.group {
+            keys.push(row.key);
+        }
+        keys.len() <= request.most
+    })?;
+    Ok((keys.len() <= request.most).then_some(keys))
 }

@@ -1,7 +1,7 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span} < {contact, lead_source, time, when} < record < funnel < {policy, event}
+//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
 //! < lead < {clock, undo} < {command, queue} < {why, history}`.
 
 pub mod clock;
@@ -17,6 +17,8 @@ pub mod policy;
 pub mod queue;
 pub mod record;
 pub mod span;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
 pub mod time;
 pub mod undo;

@@ -52,6 +52,9 @@ pub enum StoreError {
     /// The file is damaged.
     #[error("the database is damaged; see `leadclock doctor`")]
     Damaged,
+    /// A query was stopped because its answer is not wanted any more.
+    #[error("the query was stopped")]
+    Interrupted,
     /// What stands in the file can not be understood.
     #[error("the database holds {what} that can not be read; see `leadclock doctor`")]
     Unreadable {
@@ -71,6 +74,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             _ => Self::Sql(error),
         }
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::error::StoreError;
+use super::open::Store;
 use crate::domain::event::{Event, EventKind, Order, Wire};
 use crate::domain::ids::{BatchId, DeviceId, EventId, RecordId};
 use crate::domain::undo::Step;
@@ -16,6 +17,15 @@ pub(super) const CHAIN_START: [u8; 32] = [0; 32];
 const COLUMNS: &str =
     "device, sequence, id, record, at, logical, actor, batch, kind, version, body";
 
+/// What chains an event to the one before it on its device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// The checksum of the event before.
+    pub previous: [u8; 32],
+    /// Its own.
+    pub checksum: [u8; 32],
+}
+
 /// Who appends, and under which batch.
 #[derive(Clone, Debug)]
 pub struct Author {
@@ -25,6 +35,20 @@ pub struct Author {
     pub batch: BatchId,
     /// What the wall clock says.
     pub now: DateTime<Utc>,
+}
+
+impl Store {
+    /// Returns what chains an event.
+    pub fn seal(&self, event: EventId) -> Result<Option<Seal>, StoreError> {
+        let seal = self
+            .connection
+            .prepare_cached("SELECT previous, checksum FROM events WHERE id = ?1")?
+            .query_row([event.0.as_bytes()], |row| {
+                Ok(Seal { previous: row.get(0)?, checksum: row.get(1)? })
+            })
+            .optional()?;
+        Ok(seal)
+    }
 }
 
 /// Appends an event of this device: the next number, never earlier than what is in the store.

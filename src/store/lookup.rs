@@ -99,6 +99,16 @@ impl Store {
         Ok(Some(LeadFile { key, lead, notes }))
     }
 
+    /// Reads a note and the record that it hangs on.
+    pub fn note_with_record(&self, id: NoteId) -> Result<Option<(RecordId, Note)>, StoreError> {
+        let record = self
+            .connection
+            .prepare_cached("SELECT record FROM notes WHERE id = ?1")?
+            .query_row([id.0.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))
+            .optional()?;
+        Ok(record.zip(note(&self.connection, id)?))
+    }
+
     /// Reads the payload of a record as it was received, where it says more than the record.
     pub fn raw(&self, record: RecordId) -> Result<Option<String>, StoreError> {
         let raw = self

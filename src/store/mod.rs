@@ -23,5 +23,5 @@ pub mod window;
 pub mod write;
 
 pub use error::StoreError;
-pub use open::{Access, Store};
+pub use open::{Access, Stop, Store};
 pub use row::{LeadKey, QueueRow};

@@ -37,6 +37,16 @@ pub struct Store {
     pub(super) device: DeviceId,
 }
 
+/// Stops a running query from another thread; it ends with [`StoreError::Interrupted`].
+pub struct Stop(rusqlite::InterruptHandle);
+
+impl Stop {
+    /// Stops the query that runs now, if one does.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
 impl Store {
     /// Opens the file, or makes it with its folder. The folder gets mode 0700 where it is made
     /// here, the file always 0600.
@@ -157,9 +167,9 @@ impl Store {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
-    /// Returns a handle that stops a running query from another thread.
-    pub fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
-        self.connection.get_interrupt_handle()
+    /// Returns a handle that stops a running query of this store from another thread.
+    pub fn stop(&self) -> Stop {
+        Stop(self.connection.get_interrupt_handle())
     }
 
     pub(super) fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {

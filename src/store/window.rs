@@ -154,6 +154,20 @@ impl Store {
         Spot { group, row: Some(RowSpot { place: row.place, key: row.key }) }
     }
 
+    /// Returns every lead that a filter means, tests included, in the order of arrival.
+    pub fn keys(&self, filter: &Filter) -> Result<Vec<LeadKey>, StoreError> {
+        let mut statement =
+            self.connection.prepare("SELECT key, haystack FROM leads ORDER BY key")?;
+        let mut rows = statement.query([])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            if filter.is_empty() || filter.matches(row.get_ref(1)?.as_str().unwrap_or_default()) {
+                keys.push(LeadKey(row.get(0)?));
+            }
+        }
+        Ok(keys)
+    }
+
     /// Returns the lead whose touch is owed first of all, snoozed and forgotten ones left out.
     pub fn first_due(&self, now: DateTime<Utc>) -> Result<Option<QueueRow>, StoreError> {
         let reel = self.reel(now, GroupSet::stages(), Filter::default())?;
@@ -246,12 +260,13 @@ impl Reel<'_> {
         Ok(None)
     }
 
+    /// A filter unfolds everything but the tests, which stand apart unless they are asked for.
     fn is_open(&self, group: Group) -> bool {
-        group != Group::Test && (!self.filter.is_empty() || self.open.contains(group))
+        self.open.contains(group) || !self.filter.is_empty() && group != Group::Test
     }
 
     fn is_shown(&self, group: Group) -> bool {
-        group != Group::Test && self.counts.of(group).total > 0
+        self.counts.of(group).total > 0 && (group != Group::Test || self.open.contains(group))
     }
 
     fn strips(&self, group: Group) -> Vec<Strip> {
@@ -500,7 +515,7 @@ impl Reel<'_> {
             let Some(haystack) = self.store.haystack(*key)? else { continue };
             if self.filter.matches(&haystack)
                 && let Some(spot) = self.store.spot_of(LeadKey(*key), self.now)?
-                && spot.group != Group::Test
+                && self.is_open(spot.group)
             {
                 matches.push((spot, *key));
             }

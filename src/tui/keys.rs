@@ -223,7 +223,10 @@ impl Default for Keymap {
         let keys = BINDINGS
             .iter()
             .map(|binding| {
-                (binding.action, binding.keys.iter().filter_map(|key| Key::from_str(key).ok()).collect())
+                (
+                    binding.action,
+                    binding.keys.iter().filter_map(|key| Key::from_str(key).ok()).collect(),
+                )
             })
             .collect();
         Self { keys }
@@ -247,7 +250,9 @@ impl Keymap {
             for key in keys {
                 match Key::from_str(key) {
                     Ok(key) => bound.push(key),
-                    Err(_) => errors.push(KeymapError::BadKey { name: name.clone(), key: key.clone() }),
+                    Err(_) => {
+                        errors.push(KeymapError::BadKey { name: name.clone(), key: key.clone() })
+                    }
                 }
             }
             map.keys.insert(binding.action, bound);

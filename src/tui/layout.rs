@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 /// The smallest screen that shows anything but what is needed.
-pub const SMALLEST: (u16, u16) = (60, 15);
+pub(super) const SMALLEST: (u16, u16) = (60, 15);
 /// From this width on the detail stands beside the list.
 const SIDE_BY_SIDE: u16 = 100;
 
@@ -28,7 +28,7 @@ pub struct Layout {
 }
 
 /// Divides a screen; `None` where it is too small.
-pub fn layout(columns: u16, rows: u16) -> Option<Layout> {
+pub(super) fn layout(columns: u16, rows: u16) -> Option<Layout> {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {
         return None;
     }
@@ -41,5 +41,13 @@ pub fn layout(columns: u16, rows: u16) -> Option<Layout> {
     } else {
         (body, None)
     };
-    Some(Layout { header: line(0), filter: line(1), list, detail, body, status: line(rows - 2), footer: line(rows - 1) })
+    Some(Layout {
+        header: line(0),
+        filter: line(1),
+        list,
+        detail,
+        body,
+        status: line(rows - 2),
+        footer: line(rows - 1),
+    })
 }

@@ -119,7 +119,9 @@ impl Menu {
 fn touches(channel: Channel) -> Vec<Choice> {
     (1..)
         .zip(Outcome::of(channel))
-        .map(|(number, outcome)| touch(digit(number), channel, *outcome, outcome.label().to_owned()))
+        .map(|(number, outcome)| {
+            touch(digit(number), channel, *outcome, outcome.label().to_owned())
+        })
         .collect()
 }
 
@@ -155,9 +157,14 @@ mod tests {
 
     #[test]
     fn every_answer_has_a_key_of_its_own() {
-        for menu in [Menu::Call, Menu::Mail, Menu::Meet, Menu::Dismiss, Menu::FollowUp, Menu::Snooze] {
-            let mut keys: Vec<char> =
-                menu.choices(DateTime::UNIX_EPOCH, &Zone::utc()).iter().map(|choice| choice.key).collect();
+        for menu in
+            [Menu::Call, Menu::Mail, Menu::Meet, Menu::Dismiss, Menu::FollowUp, Menu::Snooze]
+        {
+            let mut keys: Vec<char> = menu
+                .choices(DateTime::UNIX_EPOCH, &Zone::utc())
+                .iter()
+                .map(|choice| choice.key)
+                .collect();
             let count = keys.len();
             keys.sort_unstable();
             keys.dedup();

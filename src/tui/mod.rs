@@ -1,8 +1,22 @@
 //! The screen: what a key means, what the model becomes, and how it looks.
 //!
-//! Nothing here reads a store or a source; the runner asks `app`. Order inside this floor, lowest
-//! first: `{keyname, theme} < keys < msg < data < {columns, footer} < screens < model < update <
-//! view < runner`.
+//! All that comes in is a [`msg::Msg`] on one channel; [`update::update`] changes the
+//! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
+//! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
+//! `{keyname, theme, layout} < {keys, menu, msg, queue} < model < {words, request} < prompt < update < view <
+//! runner`.
 
 pub mod keyname;
+pub mod keys;
+mod layout;
+mod menu;
+pub mod model;
+pub mod msg;
+mod prompt;
+mod queue;
+mod request;
+pub mod runner;
 pub mod theme;
+pub mod update;
+pub mod view;
+mod words;

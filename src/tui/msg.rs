@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::keyname::Key;
-use crate::app::query::{Window, WindowRequest};
+use crate::app::ingest::Report;
+use crate::app::query::{MarkRequest, Window, WindowRequest};
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::app::{LeadFile, LeadKey};
 
@@ -34,8 +35,10 @@ pub enum Msg {
     Decided(Wish, Decision),
     /// The last batch was taken back (`true`) or restored; `None` where there was none.
     Reversed(bool, Option<Reversal>),
-    /// A file was read, with the words that say what became of it.
-    Imported(String),
+    /// The leads to mark; `None` where there are too many.
+    Marks(Option<Vec<LeadKey>>),
+    /// A file was read; what became of its records.
+    Imported(Report),
     /// Another process has written to the file.
     Changed,
     /// Something was not done: what it was, and why.
@@ -56,6 +59,8 @@ pub struct Failure {
 pub enum Tried {
     /// A stretch of the queue, by its generation.
     LoadWindow(u64),
+    /// The leads to mark.
+    CollectMarks,
     /// A lead.
     LoadLead(LeadKey),
     /// A decision, or taking one back.
@@ -74,6 +79,11 @@ pub enum Effect {
         /// What to read.
         request: WindowRequest,
     },
+    /// Find the leads that are to be marked.
+    CollectMarks {
+        /// Which.
+        request: MarkRequest,
+    },
     /// Read leads whole.
     LoadLeads(Vec<LeadKey>),
     /// Decide.
@@ -90,7 +100,12 @@ pub enum Effect {
     /// Restore it.
     Redo(DateTime<Utc>),
     /// Read leads from a file.
-    Import(PathBuf),
+    Import {
+        /// Which.
+        path: PathBuf,
+        /// When that was wanted.
+        now: DateTime<Utc>,
+    },
     /// Go on with made-up leads, in a file of their own.
     OpenDemo,
     /// Stop, until the shell wakes us.

@@ -11,7 +11,7 @@ use crate::app::{Counts, Entry, Filter, GroupSet, LeadKey, QueueRow, Spot};
 use crate::domain::queue::Group;
 
 /// How many lines a stretch has before and behind its anchor.
-pub const REACH: usize = 240;
+pub(super) const REACH: usize = 240;
 /// More is asked for when fewer lines than this are left ahead.
 const NEAR: usize = 80;
 
@@ -129,7 +129,9 @@ impl Queue {
 
     fn next_selectable(&self, down: bool) -> Option<usize> {
         let can = |index: &usize| {
-            self.entries.get(*index).is_some_and(|entry| is_selectable(entry, self.open, &self.filter))
+            self.entries
+                .get(*index)
+                .is_some_and(|entry| is_selectable(entry, self.open, &self.filter))
         };
         match (self.selected, down) {
             (Some(selected), true) => (selected + 1..self.entries.len()).find(can),

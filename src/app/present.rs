@@ -1,0 +1,142 @@
+//! A lead as JSON: the contract of `list --json`, `show --json` and `export`.
+//!
+//! Absent values are null; times are RFC 3339 in UTC.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::clock::{self, Clock};
+use crate::domain::contact::Contact;
+use crate::domain::funnel::{DismissReason, Stage, Status};
+use crate::domain::ids::{LeadId, RecordId};
+use crate::domain::lead::Lead;
+use crate::domain::lead_source::{Action, Source};
+use crate::domain::policy::Policy;
+use crate::domain::record::{LeadRecord, Origin};
+use crate::domain::text::Text;
+use crate::domain::why::why;
+
+/// A lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeadView {
+    id: Option<LeadId>,
+    stage: Stage,
+    status: Status,
+    dismissed_reason: Option<DismissReason>,
+    owner: Option<String>,
+    test: bool,
+    do_not_contact: bool,
+    opted_out: bool,
+    person: ContactView,
+    offers: Vec<Text>,
+    similar: Vec<LeadId>,
+    follow_up: FollowUpView,
+    records: Vec<RecordView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct ContactView {
+    first_name: Option<Text>,
+    last_name: Option<Text>,
+    email: Option<Text>,
+    phone: Option<Text>,
+    country: Option<Text>,
+    company: Option<Text>,
+    title: Option<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct FollowUpView {
+    clock: Clock,
+    due_at: Option<DateTime<Utc>>,
+    touches: usize,
+    last_touch_at: Option<DateTime<Utc>>,
+    why: String,
+}
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordView {
+    /// Its id.
+    pub id: RecordId,
+    /// The feed.
+    pub feed: String,
+    lead_source: Option<Text>,
+    source: Source,
+    action: Action,
+    action_code: Option<Text>,
+    publisher: Option<Text>,
+    offer: Option<Text>,
+    offer_title: Option<Text>,
+    contact: ContactView,
+    description: Option<Text>,
+    campaign: BTreeMap<String, Text>,
+    created_at: Option<DateTime<Utc>>,
+    received_at: DateTime<Utc>,
+    test: bool,
+    withheld: bool,
+    origin: Option<Origin>,
+    warnings: Vec<String>,
+}
+
+impl From<Contact> for ContactView {
+    fn from(contact: Contact) -> Self {
+        let Contact { first_name, last_name, email, phone, country, company, title } = contact;
+        Self { first_name, last_name, email, phone, country, company, title }
+    }
+}
+
+impl From<&LeadRecord> for RecordView {
+    fn from(record: &LeadRecord) -> Self {
+        let record = record.clone();
+        Self {
+            id: record.id,
+            feed: record.feed,
+            lead_source: record.lead_source,
+            source: record.source,
+            action: record.action,
+            action_code: record.action_code,
+            publisher: record.publisher,
+            offer: record.offer,
+            offer_title: record.offer_title,
+            contact: record.contact.into(),
+            description: record.description,
+            campaign: record.campaign,
+            created_at: record.created_at,
+            received_at: record.received_at,
+            test: record.test,
+            withheld: record.withheld,
+            origin: record.origin,
+            warnings: record.warnings,
+        }
+    }
+}
+
+impl LeadView {
+    /// Returns the view of a lead at a moment.
+    pub fn of(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> Self {
+        Self {
+            id: lead.id(),
+            stage: lead.stage(),
+            status: lead.status(),
+            dismissed_reason: lead.dismissed_reason(),
+            owner: lead.state().owner.clone(),
+            test: lead.is_test(),
+            do_not_contact: lead.has_do_not_contact(),
+            opted_out: lead.is_opted_out(),
+            person: lead.person().into(),
+            offers: lead.offers(),
+            similar: Vec::new(),
+            follow_up: FollowUpView {
+                clock: clock::clock(lead, policy, now),
+                due_at: clock::due(lead, policy).map(|due| due.at),
+                touches: lead.state().touches.len(),
+                last_touch_at: lead.last_touch_at(),
+                why: why(lead, policy, now),
+            },
+            records: lead.records().iter().map(RecordView::from).collect(),
+        }
+    }
+}

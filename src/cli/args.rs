@@ -1,0 +1,277 @@
+//! The words of the command line. Help, man page and completions come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Triage the leads that Microsoft's commercial marketplace delivers.
+#[derive(Debug, Parser)]
+#[command(
+    name = "leadclock",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a command the FILEs are imported and the dashboard opens.\n\
+                  LEAD is the id of any of its records, an id's unique beginning, or an e-mail address.\n\
+                  Exit codes: 0 done, 1 refused or failed, 2 usage."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// Files of leads to import before the dashboard opens: CSV, JSON or JSONL
+    pub(crate) files: Vec<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The database [default: leads.db in the data folder]
+    #[arg(long, global = true, env = "LEADCLOCK_DB", value_name = "PATH")]
+    pub(crate) db: Option<PathBuf>,
+    /// The settings file [default: config.toml in the config folder]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take this moment for the present (RFC 3339)
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Press these keys when the dashboard opens, such as "jj<enter>"
+    #[arg(long, global = true, value_name = "KEYS")]
+    pub(crate) keys: Option<String>,
+    /// Draw one frame to standard output instead of opening the dashboard
+    #[arg(long, global = true)]
+    pub(crate) print: bool,
+    /// The size of that frame
+    #[arg(long, global = true, value_name = "COLSxROWS", default_value = "120x40")]
+    pub(crate) size: String,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read leads from files ("-" is standard input)
+    Import(Import),
+    /// List open leads in the order of the queue
+    List(List),
+    /// Show everything known about a lead
+    Show(Show),
+    /// Show the lead that must be answered next
+    Next(Next),
+    /// Log a touch: a call, an e-mail, a meeting or another one
+    Log(Log),
+    /// Qualify a lead: it is worth the full sales process
+    Qualify(Qualify),
+    /// Dismiss a lead with a reason
+    Dismiss(Dismiss),
+    /// Open a decided lead again
+    Reopen(Target),
+    /// Write a note on a lead
+    Note(Note),
+    /// Plan the next touch: "tue 9am", "in 2 days", 2026-12-01
+    Schedule(When),
+    /// Move a lead out of sight until a time
+    Snooze(When),
+    /// Give a lead to somebody
+    Assign(Assign),
+    /// Take back the last decision made here
+    Undo,
+    /// Restore what was taken back last
+    Redo,
+    /// Write leads out, in a form that reads back without loss
+    Export(Export),
+    /// Check the database and say how it is
+    Doctor(Doctor),
+    /// Open the dashboard on made-up leads
+    Demo(Demo),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// How they are read
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    pub(crate) format: InputFormat,
+    /// Say what would happen, and store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How an input is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Auto,
+    Csv,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Words that the name, company, offer or address must hold
+    pub(crate) query: Vec<String>,
+    /// Print a JSON array
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// Print at most so many
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Every lead, not only the open ones
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The lead
+    pub(crate) lead: String,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Next {
+    /// Print a JSON object, or null where nothing is due
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// The lead
+    pub(crate) lead: String,
+    /// call, email, meeting or other
+    pub(crate) channel: String,
+    /// What came of it, such as no_answer, voicemail, reached, sent, replied, held
+    #[arg(long, value_name = "CODE")]
+    pub(crate) outcome: Option<String>,
+    /// A note that goes with it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// When it was made: RFC 3339, "2h ago", "yesterday 3pm"
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Answer a guard's question with yes
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Qualify {
+    /// The lead
+    pub(crate) lead: String,
+    /// A prerequisite that is met, such as budget, authority, need, timing
+    #[arg(long, value_name = "NAME")]
+    pub(crate) met: Vec<String>,
+    /// Why open prerequisites are passed over
+    #[arg(long, value_name = "REASON")]
+    pub(crate) r#override: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dismiss {
+    /// The lead
+    pub(crate) lead: String,
+    /// Why: budget, no_answer, other_vendor, requirement, not_a_customer, timeline, spam, other,
+    /// wrong_number, opted_out, competitor, test
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    /// A note that goes with it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// Answer a guard's question with yes
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// The lead
+    pub(crate) lead: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Note {
+    /// The lead
+    pub(crate) lead: String,
+    /// What it says
+    #[arg(required = true)]
+    pub(crate) text: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct When {
+    /// The lead
+    pub(crate) lead: String,
+    /// When, in words or as a date
+    #[arg(required = true)]
+    pub(crate) when: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Assign {
+    /// The lead
+    pub(crate) lead: String,
+    /// To whom; left out, the lead belongs to nobody again
+    pub(crate) owner: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Words that the name, company, offer or address must hold
+    pub(crate) query: Vec<String>,
+    /// The form
+    #[arg(long, value_enum)]
+    pub(crate) format: OutputFormat,
+    /// The file to write, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Csv,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Make rows, counts and search index again from the records and events
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// How many leads are made up
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(crate) leads: u64,
+    /// Other numbers make up other leads
+    #[arg(long, value_name = "S", default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Only write them (to --db), and do not open the dashboard
+    #[arg(long, requires = "db")]
+    pub(crate) no_open: bool,
+}

@@ -1,0 +1,186 @@
+//! What every command needs: the settings in force, the clock, the database.
+
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+use super::args::Global;
+use super::error::CliError;
+use crate::app::config::Config;
+use crate::app::{Found, LeadKey, Store};
+use crate::domain::policy::Policy;
+use crate::domain::time;
+use crate::domain::zone::Zone;
+use crate::tui::keyname::{Key, parse_keys};
+use crate::tui::keys::Keymap;
+use crate::tui::model::Settings;
+use crate::tui::runner::Clock;
+use crate::tui::theme::Theme;
+
+/// The settings in force, flags before file before defaults.
+pub(super) struct Context {
+    pub(super) global: Global,
+    pub(super) config: Config,
+    pub(super) policy: Policy,
+    pub(super) clock: Clock,
+    pub(super) zone: Zone,
+    pub(super) keys: Vec<Key>,
+    pub(super) size: (u16, u16),
+    keymap: Keymap,
+    theme: Theme,
+}
+
+impl Context {
+    pub(super) fn new(global: Global) -> Result<Self, CliError> {
+        let config = read_config(&global)?;
+        let policy = config.policy().map_err(|error| CliError::usage(error.to_string()))?;
+        let clock = match &global.now {
+            None => Clock::System,
+            Some(text) => Clock::Fixed(time::parse(text).ok_or_else(|| {
+                CliError::usage(format!("--now {text:?} is no time"))
+                    .hint("write it as 2026-11-22T09:00:00Z")
+            })?),
+        };
+        let zone = match config.zone.as_str() {
+            "" => Zone::system(),
+            name => Zone::named(name).ok_or_else(|| {
+                CliError::usage(format!("zone: {name:?} is no time zone"))
+                    .hint("write it as \"Europe/Berlin\"")
+            })?,
+        };
+        let keys = match &global.keys {
+            None => Vec::new(),
+            Some(written) => {
+                parse_keys(written).map_err(|error| CliError::usage(format!("--keys: {error}")))?
+            }
+        };
+        let size = size(&global.size).ok_or_else(|| {
+            CliError::usage(format!("--size {:?} is no size", global.size))
+                .hint("write it as 120x40")
+        })?;
+        let keymap = Keymap::rebound(&config.keys).map_err(|errors| {
+            let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            CliError::usage(words.join("; ")).hint("the README lists the actions by name")
+        })?;
+        let theme = theme(&config)?;
+        Ok(Self { global, config, policy, clock, zone, keys, size, keymap, theme })
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Returns who is at the keys.
+    pub(super) fn actor(&self) -> String {
+        let from_env = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
+        Some(self.config.name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .or_else(from_env)
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| "me".to_owned())
+    }
+
+    /// Opens the database that `--db` names, or the one in the data folder.
+    pub(super) fn open(&self) -> Result<Store, CliError> {
+        let path = match &self.global.db {
+            Some(path) => path.clone(),
+            None => folders()?.data_dir().join("leadclock").join("leads.db"),
+        };
+        Ok(Store::open(&path, self.policy.clone())?)
+    }
+
+    /// Returns what the screen is opened with.
+    pub(super) fn settings(&self, demo: bool, read_only: bool) -> Settings {
+        Settings {
+            actor: self.actor(),
+            zone: self.zone.clone(),
+            policy: self.policy.clone(),
+            theme: self.theme.clone(),
+            keymap: self.keymap.clone(),
+            demo,
+            read_only,
+        }
+    }
+}
+
+fn folders() -> Result<impl BaseStrategy, CliError> {
+    choose_base_strategy().map_err(|_| {
+        CliError::failed("the home folder can not be found")
+            .hint("set HOME, or name the database with --db")
+    })
+}
+
+fn read_config(global: &Global) -> Result<Config, CliError> {
+    let (path, must_exist) = match &global.config {
+        Some(path) => (path.clone(), true),
+        None => match choose_base_strategy() {
+            Ok(folders) => (folders.config_dir().join("leadclock").join("config.toml"), false),
+            Err(_) => return Ok(Config::default()),
+        },
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => {
+            return Ok(Config::default());
+        }
+        Err(error) => {
+            return Err(CliError::usage(format!(
+                "can not read the settings {}: {error}",
+                path.display()
+            )));
+        }
+    };
+    Config::parse(&text).map_err(|error| {
+        CliError::usage(format!("{}: {error}", path.display()))
+            .hint("every setting with its default stands in assets/config.toml")
+    })
+}
+
+/// With coloured cells a terminal under NO_COLOR loses the reverse video of the selected row too,
+/// so the theme without colours takes over.
+fn theme(config: &Config) -> Result<Theme, CliError> {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let name = match config.theme.as_str() {
+        _ if no_color => "mono",
+        "" => "dark",
+        name => name,
+    };
+    Theme::built_in(name).ok_or_else(|| {
+        let names: Vec<&str> = Theme::names().collect();
+        CliError::usage(format!("theme: {name:?} is no theme"))
+            .hint(format!("the themes are {}", names.join(", ")))
+    })
+}
+
+fn size(text: &str) -> Option<(u16, u16)> {
+    let (columns, rows) = text.split_once(['x', 'X'])?;
+    let size = (columns.trim().parse().ok()?, rows.trim().parse().ok()?);
+    let allowed = 1..=1000;
+    (allowed.contains(&size.0) && allowed.contains(&size.1)).then_some(size)
+}
+
+/// Finds the lead that a word names.
+pub(super) fn find(store: &Store, word: &str) -> Result<LeadKey, CliError> {
+    match store.find(word)? {
+        Found::One(key) => Ok(key),
+        Found::Nobody => Err(CliError::failed(format!("no lead has the id or address {word:?}"))
+            .hint("`leadclock list --all` shows the ids; an id's beginning is enough")),
+        Found::Several(ids) => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            Err(CliError::failed(format!("{word:?} begins the ids of several leads"))
+                .hint(format!("write more of one: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// Says something on standard error. Where nobody listens, nothing is lost.
+pub(super) fn say(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", crate::domain::text::sanitise(words));
+}
+
+/// Returns the path with its file as `-`: standard input.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

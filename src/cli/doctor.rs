@@ -1,0 +1,54 @@
+//! `doctor`: how the database is, and making the projections again.
+
+use std::io::{Write, stdout};
+
+use super::args::Doctor;
+use super::context::{Context, say};
+use super::error::CliError;
+use crate::domain::text::Text;
+
+/// How many lines that could not be read are shown.
+const SHOWN: usize = 10;
+
+pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
+    let mut store = context.open()?;
+    if doctor.rebuild {
+        let leads = store.rebuild()?;
+        say(&format!("rebuilt the rows, counts and search index of {leads} leads"));
+    }
+    let report = store.check()?;
+    let mut out = stdout().lock();
+    if doctor.json {
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "database   {}", Text::new(report.path.as_str()).shown())?;
+        writeln!(out, "schema     {}, {} bytes", report.schema, report.bytes)?;
+        writeln!(
+            out,
+            "access     {}",
+            if report.writable { "read and write" } else { "read only" }
+        )?;
+        writeln!(out, "leads      {} of {} records", report.leads, report.records)?;
+        writeln!(out, "events     {}, {} notes", report.events, report.notes)?;
+        if report.unknown_events > 0 {
+            writeln!(
+                out,
+                "           {} of a newer leadclock, kept as they are",
+                report.unknown_events
+            )?;
+        }
+        writeln!(out, "rejects    {}", report.rejects)?;
+        for reject in store.rejects(SHOWN)? {
+            let words = format!("{} line {}: {}", reject.file, reject.line, reject.reason);
+            writeln!(out, "           {}", Text::new(words).shown())?;
+        }
+        for fault in &report.faults {
+            writeln!(out, "FAULT      {}", Text::new(fault.as_str()).shown())?;
+        }
+        if report.faults.is_empty() {
+            writeln!(out, "all is well")?;
+        }
+    }
+    Ok(u8::from(!report.faults.is_empty()))
+}

@@ -1,0 +1,155 @@
+//! Errors in words: what failed, why, and what to do next.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::app::StoreError;
+use crate::app::export::ExportError;
+use crate::app::ingest::IngestError;
+use crate::tui::runner::RunError;
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Refused or failed: 1.
+    Failed,
+    /// The words of the command line can not be used: 2.
+    Usage,
+    /// Nobody reads our output any more: 0, it is no error.
+    ClosedPipe,
+}
+
+/// An error on its way to standard error.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    pub(crate) kind: Kind,
+    what: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+}
+
+impl CliError {
+    pub(crate) fn failed(what: impl Into<String>) -> Self {
+        Self { kind: Kind::Failed, what: what.into(), causes: Vec::new(), hint: None }
+    }
+
+    pub(crate) fn usage(what: impl Into<String>) -> Self {
+        Self { kind: Kind::Usage, ..Self::failed(what) }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn of(error: &dyn Error) -> Self {
+        let mut told = Self::failed(error.to_string());
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            let words = error.to_string();
+            if told.causes.last() != Some(&words) {
+                told.causes.push(words);
+            }
+            cause = error.source();
+        }
+        told
+    }
+}
+
+/// Text of leads or files can stand in an error: it goes out as safe as any other.
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let safe = crate::domain::text::sanitise;
+        write!(f, "Error: {}", safe(&self.what))?;
+        for cause in &self.causes {
+            write!(f, "\nCaused by: {}", safe(cause))?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\nHint: {}", safe(hint))?;
+        }
+        Ok(())
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let hint = match &error {
+            StoreError::NotOurs { .. } => {
+                Some("name another file with --db, or import this one if it holds leads")
+            }
+            StoreError::Newer { .. } => {
+                Some("use the newer leadclock, or name another file with --db")
+            }
+            StoreError::Create { .. } | StoreError::Open { .. } => {
+                Some("name a place that can be written with --db")
+            }
+            StoreError::Full => {
+                Some("free some space and try again; nothing that was saved is lost")
+            }
+            StoreError::ReadOnly => Some(
+                "make the file and its folder writable, or copy it and name the copy with --db",
+            ),
+            _ => None,
+        };
+        let told = Self::of(&error);
+        match hint {
+            Some(hint) => told.hint(hint),
+            None => told,
+        }
+    }
+}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self { kind: Kind::ClosedPipe, ..Self::failed("") };
+        }
+        Self::failed("the output could not be written").because(&error)
+    }
+}
+
+impl CliError {
+    fn because(mut self, error: &dyn Error) -> Self {
+        self.causes.push(error.to_string());
+        self
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        std::io::Error::from(error).into()
+    }
+}
+
+impl From<csv::Error> for CliError {
+    fn from(error: csv::Error) -> Self {
+        std::io::Error::from(error).into()
+    }
+}
+
+impl From<IngestError> for CliError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Store(error) => error.into(),
+            error => Self::of(&error),
+        }
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Write(error) => error.into(),
+            ExportError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RunError> for CliError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Store(error) => error.into(),
+            error => Self::of(&error),
+        }
+    }
+}

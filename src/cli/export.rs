@@ -1,0 +1,58 @@
+//! `export`: leads out, to standard output or a file.
+
+use std::io::{BufWriter, Write, stdout};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::args::{Export, OutputFormat};
+use super::context::{Context, say};
+use super::error::CliError;
+use crate::app::Filter;
+use crate::app::export::{ExportFormat, export};
+
+pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
+    let store = context.open()?;
+    let filter = Filter::parse(&args.query.join(" "));
+    let format = match args.format {
+        OutputFormat::Csv => ExportFormat::Csv,
+        OutputFormat::Json => ExportFormat::Json,
+        OutputFormat::Jsonl => ExportFormat::Jsonl,
+    };
+    match &args.output {
+        None => {
+            let mut out = BufWriter::new(stdout().lock());
+            export(&store, &filter, format, context.now(), &mut out)?;
+            out.flush()?;
+        }
+        Some(path) => {
+            let mut count = 0;
+            whole_or_nothing(path, |out| {
+                count = export(&store, &filter, format, context.now(), out)?;
+                Ok(())
+            })?;
+            say(&format!("{count} leads written to {}", path.display()));
+        }
+    }
+    Ok(0)
+}
+
+/// Writes a file beside its place, brings it to the disk, and only then puts it there. The file
+/// holds personal data: nobody else may read it.
+fn whole_or_nothing(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: std::io::Error| {
+        CliError::failed(format!("can not write {}: {error}", path.display()))
+    };
+    let file = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+}

@@ -1,0 +1,87 @@
+//! Words in, words out; opens the screen.
+//!
+//! Standard output carries data, standard error words and progress. One file a verb or a family of
+//! verbs; to add one: its arguments in `args`, its file, and its arm in [`run`].
+
+mod args;
+mod context;
+mod decide;
+mod doctor;
+mod error;
+mod export;
+mod import;
+mod open;
+mod show;
+mod table;
+
+use std::io::{Write, stderr, stdout};
+
+use clap::{CommandFactory, Parser};
+
+use self::args::{Cli, Command};
+use self::context::Context;
+use self::error::{CliError, Kind};
+
+/// Runs the program with the words it was given and returns its exit code.
+pub fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed, with 0; anything else is usage. A closed pipe is fine.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match carry_out(cli) {
+        Ok(code) => code,
+        Err(error) if error.kind == Kind::ClosedPipe => 0,
+        Err(error) => {
+            let _ = writeln!(stderr(), "{error}");
+            match error.kind {
+                Kind::Usage => 2,
+                Kind::Failed | Kind::ClosedPipe => 1,
+            }
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<u8, CliError> {
+    let Cli { global, files, command } = cli;
+    match command {
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "leadclock", &mut script);
+            stdout().write_all(&script)?;
+            return Ok(0);
+        }
+        Some(Command::Man) => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            stdout().write_all(&page)?;
+            return Ok(0);
+        }
+        _ => {}
+    }
+    let context = Context::new(global)?;
+    match command {
+        None => open::dashboard(&context, &files),
+        Some(Command::Demo(demo)) => open::demo(&context, &demo),
+        Some(Command::Import(import)) => import::run(&context, &import),
+        Some(Command::List(list)) => show::list(&context, &list),
+        Some(Command::Show(show)) => show::show(&context, &show),
+        Some(Command::Next(next)) => show::next(&context, &next),
+        Some(Command::Log(log)) => decide::log(&context, &log),
+        Some(Command::Qualify(qualify)) => decide::qualify(&context, &qualify),
+        Some(Command::Dismiss(dismiss)) => decide::dismiss(&context, &dismiss),
+        Some(Command::Reopen(target)) => decide::reopen(&context, &target),
+        Some(Command::Note(note)) => decide::note(&context, &note),
+        Some(Command::Schedule(when)) => decide::schedule(&context, &when),
+        Some(Command::Snooze(when)) => decide::snooze(&context, &when),
+        Some(Command::Assign(assign)) => decide::assign(&context, &assign),
+        Some(Command::Undo) => decide::undo(&context),
+        Some(Command::Redo) => decide::redo(&context),
+        Some(Command::Export(export)) => export::run(&context, &export),
+        Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
+        Some(Command::Completions { .. } | Command::Man) => Ok(0),
+    }
+}

@@ -1,0 +1,85 @@
+//! The dashboard: on the rep's own leads, or on made-up ones.
+
+use std::io::{IsTerminal, Write, stdin, stdout};
+use std::path::PathBuf;
+
+use super::args::Demo;
+use super::context::{Context, say};
+use super::error::CliError;
+use super::import;
+use crate::app::demo::{DemoOptions, fill};
+use crate::app::ingest::Format;
+use crate::app::{Access, Store};
+use crate::tui::runner::{Left, Session, print, run, text_of};
+
+/// Opens the dashboard, after reading files into the database.
+pub(super) fn dashboard(context: &Context, files: &[PathBuf]) -> Result<u8, CliError> {
+    if let Some(missing) = files.iter().find(|file| !file.exists()) {
+        return Err(CliError::usage(format!("there is no file {}", missing.display()))
+            .hint("`leadclock --help` lists the commands"));
+    }
+    let mut store = context.open()?;
+    if !files.is_empty() {
+        let report = import::read(context, &mut store, files, Format::Auto, false)?;
+        import::tell(&report, false, false);
+    }
+    match open(context, store, false)? {
+        Left::ForDemo => demo(context, &Demo { leads: 60, seed: 7, no_open: false }),
+        left => Ok(exit_code(left)),
+    }
+}
+
+/// Opens the dashboard on made-up leads, in a database of their own that goes when it is closed.
+pub(super) fn demo(context: &Context, demo: &Demo) -> Result<u8, CliError> {
+    let folder = tempfile::Builder::new().prefix("leadclock-demo").tempdir()?;
+    let mut store = match &context.global.db {
+        Some(_) if demo.no_open => context.open()?,
+        _ => Store::open(&folder.path().join("demo.db"), context.policy.clone())?,
+    };
+    if store.counts(context.now())?.all() > 0 {
+        return Err(CliError::failed(format!("{} holds leads already", store.path().display()))
+            .hint("made-up leads go into a new file"));
+    }
+    let options = DemoOptions { leads: demo.leads, seed: demo.seed, now: context.now() };
+    let tell = std::io::stderr().is_terminal() && demo.leads > 20_000;
+    let made = fill(&mut store, &options, &mut |done, of| {
+        if tell {
+            let _ = write!(std::io::stderr(), "\r{done} of {of} leads");
+        }
+    });
+    if tell {
+        say("");
+    }
+    let made = made.map_err(|error| CliError::of(&error))?;
+    if demo.no_open {
+        say(&format!("{made} made-up leads written to {}", store.path().display()));
+        return Ok(0);
+    }
+    Ok(exit_code(open(context, store, true)?))
+}
+
+fn open(context: &Context, store: Store, demo: bool) -> Result<Left, CliError> {
+    let settings = context.settings(demo, store.access() == Access::ReadOnly);
+    let session = Session { store, settings, clock: context.clock, keys: context.keys.clone() };
+    if context.global.print {
+        let frame = print(session, context.size);
+        let mut out = stdout().lock();
+        out.write_all(text_of(&frame).as_bytes())?;
+        out.flush()?;
+        return Ok(Left::Quit);
+    }
+    if !stdout().is_terminal() || !stdin().is_terminal() {
+        return Err(CliError::usage("the dashboard needs a terminal")
+            .hint("`leadclock list` prints the queue, --print one frame of the dashboard"));
+    }
+    Ok(run(session)?)
+}
+
+fn exit_code(left: Left) -> u8 {
+    const HANG_UP: i32 = 1;
+    match left {
+        Left::Quit | Left::ForDemo => 0,
+        Left::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
+        Left::HungUp => u8::try_from(128 + HANG_UP).unwrap_or(1),
+    }
+}

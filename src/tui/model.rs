@@ -1,0 +1,220 @@
+//! What the screen knows. `update` changes it, `view` draws it, nothing else does either.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tui_input::Input;
+
+use super::keyname::Key;
+use super::keys::Keymap;
+use super::layout::{Layout, layout};
+use super::menu::Menu;
+use super::queue::Queue;
+use super::theme::Theme;
+use crate::app::triage::Wish;
+use crate::app::{LeadFile, LeadKey};
+use crate::domain::policy::Policy;
+use crate::domain::text::Text;
+use crate::domain::zone::Zone;
+
+/// How many leads are kept whole, so that moving up and down does not wait.
+const KEPT_LEADS: usize = 64;
+
+/// What does not change while the screen is open.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who is at the keys.
+    pub actor: String,
+    /// Whose wall clock times are written in.
+    pub zone: Zone,
+    /// The limits.
+    pub policy: Policy,
+    /// The colours.
+    pub theme: Theme,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Whether the leads are made up.
+    pub demo: bool,
+    /// Whether nothing can be saved.
+    pub read_only: bool,
+}
+
+/// What covers the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Nothing: the queue.
+    Queue,
+    /// One lead, whole, scrolled down by so many lines.
+    Lead(usize),
+    /// The keys, likewise.
+    Help(usize),
+}
+
+/// What is being typed.
+#[derive(Clone, Debug)]
+pub enum Prompt {
+    /// One more key.
+    Menu(Menu),
+    /// Words as an answer to a menu.
+    Words(Menu, Input),
+    /// A note.
+    Note(Input),
+    /// The filter.
+    Filter(Input),
+    /// The path of a file to import.
+    Import(Input),
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is done and saved.
+    Done,
+    /// It may not be, and why.
+    Refused,
+    /// It failed; nothing was saved.
+    Failed,
+}
+
+/// A line about what just happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The words. Lead text in them stands sanitised.
+    pub words: String,
+    /// How they are meant.
+    pub tone: Tone,
+}
+
+/// An answer that keys must wait for, because they act on what it selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// For nothing.
+    No,
+    /// For a decision to be saved.
+    Save,
+    /// For a stretch of the queue; then so many lines on.
+    Window(isize),
+}
+
+/// Everything that the screen knows.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What does not change.
+    pub settings: Settings,
+    /// The time.
+    pub now: DateTime<Utc>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The queue.
+    pub queue: Queue,
+    /// Leads that were read whole.
+    pub leads: BTreeMap<LeadKey, Arc<LeadFile>>,
+    /// What covers the list.
+    pub page: Page,
+    /// What is being typed.
+    pub prompt: Option<Prompt>,
+    /// The words of the filter.
+    pub filter: String,
+    /// What just happened.
+    pub notice: Option<Notice>,
+    /// The last verb, for `.`.
+    pub last_wish: Option<Wish>,
+    /// What keys wait for.
+    pub waiting: Waiting,
+    /// Keys that wait.
+    pub held: VecDeque<Key>,
+    /// The newest request for a stretch; older answers are dropped.
+    pub generation: u64,
+    /// Whether something changed while an answer was under way.
+    pub stale: bool,
+    /// Leads that were asked for and have not come yet.
+    pub asked: Vec<LeadKey>,
+    /// Leads that have changed since they were read; shown as they were until they come again.
+    pub outdated: BTreeSet<LeadKey>,
+    /// Whether an answer is so late that it is worth saying.
+    pub slow: bool,
+    /// Whether a file is being read.
+    pub importing: bool,
+    /// Whether the screen is to be closed.
+    pub quit: bool,
+}
+
+impl Model {
+    /// Returns the model of a screen that knows nothing yet.
+    pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
+        Self {
+            settings,
+            now,
+            size,
+            queue: Queue::default(),
+            leads: BTreeMap::new(),
+            page: Page::Queue,
+            prompt: None,
+            filter: String::new(),
+            notice: None,
+            last_wish: None,
+            waiting: Waiting::No,
+            held: VecDeque::new(),
+            generation: 0,
+            stale: false,
+            asked: Vec::new(),
+            outdated: BTreeSet::new(),
+            slow: false,
+            importing: false,
+            quit: false,
+        }
+    }
+
+    /// Returns where things stand; `None` on a screen that is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        layout(self.size.0, self.size.1)
+    }
+
+    /// Returns the selected lead, whole, where it was read already.
+    pub fn lead(&self) -> Option<&Arc<LeadFile>> {
+        self.leads.get(&self.queue.lead()?.key)
+    }
+
+    /// Returns the leads that a verb acts on: the marked ones, else the selected one.
+    pub fn targets(&self) -> Vec<LeadKey> {
+        if self.queue.marks.is_empty() {
+            self.queue.lead().map(|row| row.key).into_iter().collect()
+        } else {
+            self.queue.marks.iter().copied().collect()
+        }
+    }
+
+    /// Returns the name of a lead as the screen may show it.
+    pub fn name_of(&self, key: LeadKey) -> String {
+        let name = match self.queue.row(key) {
+            Some(row) => row.name.clone(),
+            None => self.leads.get(&key).and_then(|file| file.lead.person().display_name()),
+        };
+        shown_name(name.as_ref())
+    }
+
+    /// Says what just happened.
+    pub fn say(&mut self, tone: Tone, words: impl Into<String>) {
+        self.notice = Some(Notice { words: words.into(), tone });
+    }
+
+    /// Keeps a lead that was read, and lets those go that are furthest from the selection.
+    pub fn keep_lead(&mut self, key: LeadKey, file: Option<Arc<LeadFile>>) {
+        self.asked.retain(|asked| *asked != key);
+        self.outdated.remove(&key);
+        match file {
+            Some(file) => self.leads.insert(key, file),
+            None => self.leads.remove(&key),
+        };
+        if self.leads.len() > KEPT_LEADS {
+            let near = self.queue.neighbours(KEPT_LEADS / 4);
+            self.leads.retain(|known, _| near.contains(known));
+        }
+    }
+}
+
+/// Returns a lead's name as the screen may show it, or what stands for it.
+pub fn shown_name(name: Option<&Text>) -> String {
+    name.map_or_else(|| "(no name)".to_owned(), |name| name.shown().into_owned())
+}

@@ -1,0 +1,181 @@
+//! What is typed after a verb's key: a menu's one key, words, a note, the filter, a path.
+
+use tui_input::{Input, InputRequest};
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::keyname::Key;
+use super::menu::Menu;
+use super::model::{Model, Prompt, Tone};
+use super::msg::Effect;
+use super::request::{carry_out, import, move_to};
+use crate::app::Filter;
+use crate::app::query::Anchor;
+use crate::app::triage::{LONGEST_NOTE, Wish};
+use crate::domain::text::Text;
+
+/// A key while something is being typed.
+pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let Some(prompt) = model.prompt.take() else { return };
+    if key.code() == KeyCode::Esc {
+        if let Prompt::Filter(_) = prompt {
+            set_filter(model, "", effects);
+        }
+        return;
+    }
+    match prompt {
+        Prompt::Menu(menu) => answer(model, menu, key, effects),
+        Prompt::Words(menu, input) => words(model, menu, input, key, effects),
+        Prompt::Note(input) => note(model, input, key, effects),
+        Prompt::Filter(input) => filter(model, input, key, effects),
+        Prompt::Import(input) => path(model, input, key, effects),
+    }
+}
+
+fn answer(model: &mut Model, menu: Menu, key: Key, effects: &mut Vec<Effect>) {
+    let Some(typed) = key.typed() else {
+        model.prompt = Some(Prompt::Menu(menu));
+        return;
+    };
+    let choice = menu
+        .choices(model.now, &model.settings.zone)
+        .into_iter()
+        .find(|choice| choice.key == typed);
+    match choice {
+        Some(choice) => carry_out(model, Wish::command(choice.command), effects),
+        None if menu.words().is_some() && !typed.is_ascii_digit() => {
+            let input = if typed == ' ' { String::new() } else { typed.to_string() };
+            model.prompt = Some(Prompt::Words(menu, input.into()));
+        }
+        None => {
+            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.prompt = Some(Prompt::Menu(menu));
+        }
+    }
+}
+
+fn words(model: &mut Model, menu: Menu, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
+    if key.code() != KeyCode::Enter {
+        edit(&mut input, key);
+        model.prompt = Some(Prompt::Words(menu, input));
+        return;
+    }
+    match menu.answer(input.value(), model.now, &model.settings.zone) {
+        Ok(wish) => carry_out(model, wish, effects),
+        Err(error) => {
+            model.say(Tone::Refused, error.to_string());
+            model.prompt = Some(Prompt::Words(menu, input));
+        }
+    }
+}
+
+fn note(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
+    if key.code() != KeyCode::Enter {
+        edit(&mut input, key);
+        if input.value().len() > LONGEST_NOTE {
+            input.handle(InputRequest::DeletePrevChar);
+            model.say(Tone::Refused, "a note can not be longer");
+        }
+        model.prompt = Some(Prompt::Note(input));
+        return;
+    }
+    match Text::non_blank(input.value()) {
+        Some(text) => carry_out(model, Wish::note(text), effects),
+        None => model.say(Tone::Refused, "the note was empty, so none was written"),
+    }
+}
+
+fn filter(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
+    match key.code() {
+        KeyCode::Enter => {}
+        // The list can be walked while the filter stays open.
+        KeyCode::Down | KeyCode::Up => {
+            model.queue.step(if key.code() == KeyCode::Down { 1 } else { -1 });
+            model.prompt = Some(Prompt::Filter(input));
+        }
+        _ => {
+            edit(&mut input, key);
+            let line = input.value().to_owned();
+            model.prompt = Some(Prompt::Filter(input));
+            if line != model.filter {
+                set_filter(model, &line, effects);
+            }
+        }
+    }
+}
+
+fn path(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
+    if key.code() != KeyCode::Enter {
+        edit(&mut input, key);
+        model.prompt = Some(Prompt::Import(input));
+        return;
+    }
+    let path = input.value().trim();
+    if !path.is_empty() {
+        import(model, path.into(), effects);
+    }
+}
+
+/// Filters the queue by other words.
+pub(super) fn set_filter(model: &mut Model, line: &str, effects: &mut Vec<Effect>) {
+    model.filter = line.to_owned();
+    let filter = Filter::parse(line);
+    if filter == model.queue.filter {
+        return;
+    }
+    let cleared = filter.is_empty();
+    model.queue.filter = filter;
+    // Clearing the filter keeps the lead that was found.
+    let anchor = match model.queue.lead() {
+        Some(row) if cleared => Anchor::Lead(row.key, None),
+        _ => Anchor::Top,
+    };
+    move_to(model, anchor, 0, effects);
+}
+
+/// Text that was pasted goes where one types; control characters in it are no keys.
+pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let Some(prompt) = &mut model.prompt else { return };
+    let (Prompt::Words(_, input)
+    | Prompt::Note(input)
+    | Prompt::Filter(input)
+    | Prompt::Import(input)) = prompt
+    else {
+        return;
+    };
+    for character in text.chars().take(LONGEST_NOTE) {
+        let character = if character.is_control() { ' ' } else { character };
+        input.handle(InputRequest::InsertChar(character));
+    }
+    if let Prompt::Filter(input) = prompt {
+        let line = input.value().to_owned();
+        set_filter(model, &line, effects);
+    }
+}
+
+fn edit(input: &mut Input, key: Key) {
+    let ctrl = key.modifiers().contains(KeyModifiers::CONTROL);
+    let word = ctrl || key.modifiers().contains(KeyModifiers::ALT);
+    let request = match key.code() {
+        KeyCode::Backspace if word => InputRequest::DeletePrevWord,
+        KeyCode::Backspace => InputRequest::DeletePrevChar,
+        KeyCode::Delete => InputRequest::DeleteNextChar,
+        KeyCode::Left if word => InputRequest::GoToPrevWord,
+        KeyCode::Right if word => InputRequest::GoToNextWord,
+        KeyCode::Left => InputRequest::GoToPrevChar,
+        KeyCode::Right => InputRequest::GoToNextChar,
+        KeyCode::Home => InputRequest::GoToStart,
+        KeyCode::End => InputRequest::GoToEnd,
+        KeyCode::Char('a') if ctrl => InputRequest::GoToStart,
+        KeyCode::Char('e') if ctrl => InputRequest::GoToEnd,
+        KeyCode::Char('w') if ctrl => InputRequest::DeletePrevWord,
+        KeyCode::Char('u') if ctrl => InputRequest::DeleteFromStart,
+        KeyCode::Char('k') if ctrl => InputRequest::DeleteTillEnd,
+        KeyCode::Char('h') if ctrl => InputRequest::DeletePrevChar,
+        _ => match key.typed() {
+            Some(character) => InputRequest::InsertChar(character),
+            None => return,
+        },
+    };
+    input.handle(request);
+}

@@ -1,0 +1,92 @@
+//! Asking for things: a stretch of the queue, a decision, a file. What comes of it arrives as a
+//! message later; until then keys that depend on it wait.
+
+use std::path::PathBuf;
+
+use super::model::{Model, Tone, Waiting};
+use super::msg::Effect;
+use super::queue::REACH;
+use crate::app::query::{Anchor, WindowRequest};
+use crate::app::triage::Wish;
+
+/// Said where nothing can be saved.
+pub(super) const READ_ONLY: &str = "the database can only be read here, so nothing can be saved";
+
+/// Returns whether a verb has something to act on and can be saved; says so where not.
+pub(super) fn has_target(model: &mut Model) -> bool {
+    if model.settings.read_only {
+        model.say(Tone::Refused, READ_ONLY);
+        return false;
+    }
+    if model.targets().is_empty() {
+        model.say(Tone::Refused, "no lead is selected here");
+        return false;
+    }
+    true
+}
+
+/// Asks for a wish to be carried out on the targets.
+pub(super) fn carry_out(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
+    if !has_target(model) {
+        return;
+    }
+    let effect = Effect::CarryOut { leads: model.targets(), wish, now: model.now };
+    save(model, effect, effects);
+}
+
+/// Hands an effect that decides to the writer; keys wait until it is saved.
+pub(super) fn save(model: &mut Model, effect: Effect, effects: &mut Vec<Effect>) {
+    if model.settings.read_only {
+        model.say(Tone::Refused, READ_ONLY);
+        return;
+    }
+    model.waiting = Waiting::Save;
+    effects.push(effect);
+}
+
+/// Returns the anchor of where the selection is.
+pub(super) fn here(model: &Model) -> Anchor {
+    model.queue.spot().map_or(Anchor::Top, Anchor::At)
+}
+
+/// Moves the selection to what an anchor names, then so many lines on. Keys wait for it.
+pub(super) fn move_to(model: &mut Model, anchor: Anchor, then: isize, effects: &mut Vec<Effect>) {
+    model.waiting = Waiting::Window(then);
+    load(model, anchor, effects);
+}
+
+/// Reads the same stretch again; the selection stays on what it is on.
+pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Waiting::Window(_) = model.waiting {
+        // What is under way will be read after the change.
+        return;
+    }
+    model.stale = true;
+    let anchor = match (model.queue.lead(), model.queue.spot()) {
+        (Some(row), spot) => Anchor::Lead(row.key, spot),
+        (None, Some(spot)) => Anchor::At(spot),
+        (None, None) => Anchor::Top,
+    };
+    load(model, anchor, effects);
+}
+
+fn load(model: &mut Model, anchor: Anchor, effects: &mut Vec<Effect>) {
+    model.generation += 1;
+    effects.push(Effect::LoadWindow {
+        generation: model.generation,
+        request: WindowRequest {
+            now: model.now,
+            open: model.queue.open,
+            filter: model.queue.filter.clone(),
+            anchor,
+            before: REACH,
+            after: REACH,
+        },
+    });
+}
+
+/// Asks for a file to be read.
+pub(super) fn import(model: &mut Model, path: PathBuf, effects: &mut Vec<Effect>) {
+    model.importing = true;
+    effects.push(Effect::Import { path, now: model.now });
+}

@@ -1,0 +1,199 @@
+//! The loop: the terminal, one channel, the clock, and effects handed to `app`.
+//!
+//! The screen's thread only updates and draws. One thread writes to the store, one reads from it,
+//! one waits for keys, one watches for the terminal to go away; whatever any of them has to say
+//! arrives on one channel. This file reads the clock; no other file of the floor does.
+
+mod perform;
+mod print;
+mod terminal;
+mod watch;
+mod workers;
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use self::print::{print, text_of};
+use self::terminal::Screen;
+use self::workers::Workers;
+use super::keyname::Key;
+use super::model::{Model, Settings};
+use super::msg::{Effect, Msg};
+use super::update::{begin, update};
+use super::view;
+use crate::app::{Store, StoreError};
+
+/// Where "now" comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A fixed moment, for frames and tests.
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    /// Returns the present moment.
+    #[expect(clippy::disallowed_methods, reason = "one of the two places that read the clock")]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(now) => now,
+        }
+    }
+}
+
+/// What a screen is opened with.
+#[derive(Debug)]
+pub struct Session {
+    /// The leads.
+    pub store: Store,
+    /// What does not change while it is open.
+    pub settings: Settings,
+    /// The clock.
+    pub clock: Clock,
+    /// Keys that are pressed at the start.
+    pub keys: Vec<Key>,
+}
+
+/// How a screen was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// By the person at the keys.
+    Quit,
+    /// To look around with made-up leads.
+    ForDemo,
+    /// By a signal, with its number.
+    Signal(i32),
+    /// The terminal went away.
+    HungUp,
+}
+
+/// Why a screen could not be opened or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal answered with an error.
+    #[error("the terminal can not be used")]
+    Terminal(#[source] std::io::Error),
+    /// The store did.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<std::io::Error> for RunError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Terminal(error)
+    }
+}
+
+/// What wakes the loop.
+#[derive(Debug)]
+enum Wake {
+    Msg(Msg),
+    /// A signal asks us to leave.
+    Signal(i32),
+    /// A signal asks us to stop for a while.
+    Stop,
+    /// The terminal went away.
+    HungUp,
+}
+
+/// Opens the screen and stays until it is left.
+///
+/// # Errors
+/// Where the terminal or the store can not be used. The terminal is restored in any case.
+pub fn run(session: Session) -> Result<Left, RunError> {
+    let Session { mut store, settings, clock, keys } = session;
+    let mut screen = Screen::enter()?;
+    let mut model = Model::new(settings, clock.now(), screen.size()?);
+    // The first screen is read right here: threads come after it stands.
+    let mut effects = begin(&mut model);
+    while let Some(effect) = effects.pop() {
+        for msg in perform::perform(&mut store, &model.settings, effect) {
+            effects.extend(update(&mut model, msg));
+        }
+    }
+    screen.draw(|frame| view::view(&model, frame))?;
+
+    let (wakes, inbox) = channel();
+    watch::start(&wakes)?;
+    let mut workers = Workers::start(store, &model.settings, &wakes)?;
+    for key in keys {
+        // The receiver lives as long as this function.
+        let _ = wakes.send(Wake::Msg(Msg::Key(key)));
+    }
+    drop(wakes);
+    let left = turn(&mut model, &mut screen, &mut workers, &inbox, clock);
+    workers.finish();
+    screen.leave();
+    left
+}
+
+/// Turns until the screen is left: wait, take in all that came, draw once.
+fn turn(
+    model: &mut Model,
+    screen: &mut Screen,
+    workers: &mut Workers,
+    inbox: &Receiver<Wake>,
+    clock: Clock,
+) -> Result<Left, RunError> {
+    let mut redraw_at = view::next_change(model);
+    loop {
+        let first = match inbox.recv_timeout(until_next_second(clock)) {
+            Ok(wake) => Some(wake),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(Left::HungUp),
+        };
+        let now = clock.now();
+        let ticked = first.is_none();
+        let mut effects = update(model, Msg::Tick(now));
+        if ticked {
+            workers.look_for_changes();
+        }
+        for wake in first.into_iter().chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
+            match wake {
+                Wake::Msg(msg) => effects.extend(update(model, msg)),
+                Wake::Signal(number) => return Ok(Left::Signal(number)),
+                Wake::HungUp => return Ok(Left::HungUp),
+                Wake::Stop => effects.push(Effect::Suspend),
+            }
+            // Everything typed before this effect was meant for the screen as it was then.
+            for effect in effects.drain(..) {
+                match effect {
+                    Effect::Quit => return Ok(Left::Quit),
+                    Effect::OpenDemo => return Ok(Left::ForDemo),
+                    Effect::Suspend => screen.suspend()?,
+                    effect => workers.hand(effect),
+                }
+            }
+        }
+        effects.drain(..).for_each(|effect| workers.hand(effect));
+        if !ticked || now >= redraw_at {
+            screen.draw(|frame| view::view(model, frame))?;
+            redraw_at = view::next_change(model);
+        }
+    }
+}
+
+/// Wakes with the wall clock's second, so that countdowns tick with it.
+fn until_next_second(clock: Clock) -> Duration {
+    let past = clock.now().timestamp_subsec_millis().min(999);
+    let left = TimeDelta::milliseconds(i64::from(1_000 - past));
+    left.to_std().unwrap_or(Duration::from_secs(1))
+}
+
+/// Stops the program at a named point, so that a test can see what a panic there leaves behind.
+/// Not part of a release build.
+fn fault(point: &str) {
+    #[cfg(debug_assertions)]
+    if std::env::var("LEADCLOCK_FAULT").is_ok_and(|wanted| wanted == point) {
+        #[expect(clippy::panic, reason = "this is what the switch is for")]
+        {
+            panic!("a fault was asked for at {point}");
+        }
+    }
+    #[cfg(not(debug_assertions))]
+    let _ = point;
+}

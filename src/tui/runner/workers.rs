@@ -1,0 +1,189 @@
+//! The threads that work for the screen: one writes to the store, one reads from it.
+//!
+//! Of the stretches that were asked for only the newest is read; a longer search that is no longer
+//! wanted is stopped.
+
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+
+use chrono::{DateTime, Utc};
+
+use super::{RunError, Wake, fault, perform};
+use crate::app::{Stop, Store};
+use crate::tui::model::Settings;
+use crate::tui::msg::{Effect, Failure, Msg, Tried};
+
+/// What the reader is asked for.
+enum Read {
+    Effect(Effect),
+    /// Whether another process has written.
+    LookForChanges,
+}
+
+/// What can be seen of the file from outside, without asking SQLite.
+type Trace = Option<(u64, i64, i64)>;
+
+/// The threads, and the ways to them.
+pub(super) struct Workers {
+    to_writer: Sender<Effect>,
+    to_reader: Sender<Read>,
+    /// The newest stretch that was asked for.
+    newest: Arc<AtomicU64>,
+    stop: Stop,
+    journal: PathBuf,
+    trace: Trace,
+    writer: JoinHandle<()>,
+}
+
+impl Workers {
+    pub(super) fn start(
+        store: Store,
+        settings: &Settings,
+        wakes: &Sender<Wake>,
+    ) -> Result<Self, RunError> {
+        let reader = store.open_reader()?;
+        let stop = reader.stop();
+        let newest = Arc::new(AtomicU64::new(0));
+        let mut journal = store.path().as_os_str().to_owned();
+        journal.push("-wal");
+        let (to_writer, writes) = channel();
+        let (to_reader, reads) = channel();
+        let writer = {
+            let (settings, wakes) = (settings.clone(), wakes.clone());
+            Builder::new()
+                .name("writer".to_owned())
+                .spawn(move || write_all(store, &settings, &writes, &wakes))?
+        };
+        let (newest_read, wakes) = (newest.clone(), wakes.clone());
+        Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || read_all(&reader, &newest_read, &reads, &wakes))?;
+        Ok(Self {
+            to_writer,
+            to_reader,
+            newest,
+            stop,
+            journal: journal.into(),
+            trace: None,
+            writer,
+        })
+    }
+
+    /// Hands an effect to the thread that does such things. A thread that is gone has panicked, and
+    /// then the program is on its way out.
+    pub(super) fn hand(&self, effect: Effect) {
+        match effect {
+            Effect::LoadWindow { generation, .. } => {
+                self.newest.store(generation, Ordering::SeqCst);
+                self.stop.interrupt();
+                let _ = self.to_reader.send(Read::Effect(effect));
+            }
+            Effect::LoadLeads(_) | Effect::CollectMarks { .. } => {
+                let _ = self.to_reader.send(Read::Effect(effect));
+            }
+            effect => {
+                let _ = self.to_writer.send(effect);
+            }
+        }
+    }
+
+    /// Looks whether the journal was written since the last look, and if so has the reader ask.
+    pub(super) fn look_for_changes(&mut self) {
+        let trace = std::fs::metadata(&self.journal).ok().as_ref().map(trace_of);
+        if self.trace != trace {
+            self.trace = trace;
+            let _ = self.to_reader.send(Read::LookForChanges);
+        }
+    }
+
+    /// Waits until everything that was handed over is written.
+    pub(super) fn finish(self) {
+        drop(self.to_writer);
+        let _ = self.writer.join();
+    }
+}
+
+fn trace_of(data: &Metadata) -> (u64, i64, i64) {
+    (data.len(), data.mtime(), data.mtime_nsec())
+}
+
+fn write_all(
+    mut store: Store,
+    settings: &Settings,
+    writes: &Receiver<Effect>,
+    wakes: &Sender<Wake>,
+) {
+    for effect in writes {
+        fault("writer");
+        let msg = match effect {
+            Effect::Import { path, now } => {
+                import_beside(&store, path, now, wakes);
+                continue;
+            }
+            effect => perform::write(&mut store, settings, effect),
+        };
+        if wakes.send(Wake::Msg(msg)).is_err() {
+            return;
+        }
+    }
+}
+
+/// A long import must not keep decisions waiting: it has a thread and a connection of its own.
+fn import_beside(store: &Store, path: PathBuf, now: DateTime<Utc>, wakes: &Sender<Wake>) {
+    let wakes_of_thread = wakes.clone();
+    let failed = |why: String| Wake::Msg(Msg::Failed(Failure { tried: Tried::Import, why }));
+    match Store::open(store.path(), store.policy().clone()) {
+        Ok(mut own) => {
+            let started = Builder::new().name("import".to_owned()).spawn(move || {
+                let _ = wakes_of_thread.send(Wake::Msg(perform::import(&mut own, path, now)));
+            });
+            if let Err(error) = started {
+                let _ = wakes.send(failed(error.to_string()));
+            }
+        }
+        Err(error) => {
+            let _ = wakes.send(failed(error.to_string()));
+        }
+    }
+}
+
+fn read_all(store: &Store, newest: &AtomicU64, reads: &Receiver<Read>, wakes: &Sender<Wake>) {
+    let mut version = store.data_version().unwrap_or_default();
+    for read in reads {
+        fault("reader");
+        let msgs = match read {
+            Read::LookForChanges => match store.data_version() {
+                Ok(found) if found != version => {
+                    version = found;
+                    vec![Msg::Changed]
+                }
+                _ => Vec::new(),
+            },
+            Read::Effect(effect) => read_while_wanted(store, newest, &effect),
+        };
+        for msg in msgs {
+            if wakes.send(Wake::Msg(msg)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// A query can be stopped for the sake of a newer one; what is still wanted is asked again.
+fn read_while_wanted(store: &Store, newest: &AtomicU64, effect: &Effect) -> Vec<Msg> {
+    loop {
+        if let Effect::LoadWindow { generation, .. } = effect
+            && *generation != newest.load(Ordering::SeqCst)
+        {
+            return Vec::new();
+        }
+        if let Some(msgs) = perform::read(store, effect) {
+            return msgs;
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! What comes in changes the model and asks for effects. No I/O, no clock, no waiting.
+//!
+//! Keys that act on what an answer will select wait for that answer, so that typing ahead means
+//! what it would mean typed slowly. Nothing is shown as done before it is saved.
+
+use super::keyname::Key;
+use super::keys::Action;
+use super::menu::Menu;
+use super::model::{Model, Page, Prompt, Tone, Waiting};
+use super::msg::{Effect, Failure, Msg, Tried};
+use super::prompt;
+use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
+use super::words;
+use crate::app::query::{Anchor, MarkRequest, Window};
+use crate::app::triage::{Decision, Wish};
+use crate::app::{Entry, LeadKey, Spot};
+use crate::domain::command::{Command, decide};
+use crate::domain::funnel::{Channel, DismissReason, Outcome};
+
+/// How many leads `V` marks at the most.
+const MOST_MARKS: usize = 5_000;
+/// How many leads up and down are read ahead.
+const AHEAD: usize = 3;
+
+/// Takes in what came and returns what must be done.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Key(key) => press(model, key, &mut effects),
+        Msg::Paste(text) => prompt::paste(model, &text, &mut effects),
+        Msg::Resize(columns, rows) => model.size = (columns, rows),
+        Msg::Tick(now) => {
+            model.now = now;
+            model.slow = model.waiting != Waiting::No;
+        }
+        Msg::Window { generation, window } if generation == model.generation => {
+            take_window(model, *window, &mut effects);
+        }
+        Msg::Window { .. } => {}
+        Msg::Lead(key, file) => model.keep_lead(key, file),
+        Msg::Decided(wish, decision) => decided(model, wish, &decision, &mut effects),
+        Msg::Reversed(undone, reversal) => {
+            model.waiting = Waiting::No;
+            match reversal {
+                Some(reversal) => {
+                    let words = words::reversed(model, undone, &reversal);
+                    model.say(Tone::Done, words);
+                    forget(model, &reversal.leads);
+                    let anchor = match reversal.leads.first() {
+                        Some(key) => Anchor::Lead(*key, model.queue.spot()),
+                        None => here(model),
+                    };
+                    move_to(model, anchor, 0, &mut effects);
+                }
+                None if undone => model.say(Tone::Refused, "nothing of yours is left to undo here"),
+                None => model.say(Tone::Refused, "nothing was undone since your last decision"),
+            }
+        }
+        Msg::Marks(Some(keys)) => model.queue.marks.extend(keys),
+        Msg::Marks(None) => {
+            let words = format!("more than {MOST_MARKS} leads: narrow the filter to mark them all");
+            model.say(Tone::Refused, words);
+        }
+        Msg::Imported(report) => {
+            model.importing = false;
+            model.say(Tone::Done, words::imported(&report));
+            refresh(model, &mut effects);
+        }
+        Msg::Changed => {
+            let known: Vec<LeadKey> = model.leads.keys().copied().collect();
+            forget(model, &known);
+            refresh(model, &mut effects);
+        }
+        Msg::Failed(failure) => failed(model, failure),
+    }
+    settle(model, &mut effects);
+    effects
+}
+
+/// Runs the keys that waited, reads ahead, and keeps the selection in sight.
+fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    while model.waiting == Waiting::No
+        && let Some(key) = model.held.pop_front()
+    {
+        press(model, key, effects);
+    }
+    if let Some(layout) = model.layout() {
+        model.queue.scroll(usize::from(layout.list.height));
+    }
+    if model.waiting == Waiting::No && !model.stale && model.queue.wants_more() {
+        refresh(model, effects);
+    }
+    let missing: Vec<LeadKey> = model
+        .queue
+        .neighbours(AHEAD)
+        .into_iter()
+        .filter(|key| !model.leads.contains_key(key) || model.outdated.contains(key))
+        .filter(|key| !model.asked.contains(key))
+        .collect();
+    if !missing.is_empty() && !model.quit {
+        model.asked.extend(&missing);
+        effects.push(Effect::LoadLeads(missing));
+    }
+}
+
+fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let leaves = model.settings.keymap.action(key) == Some(Action::Quit) && key.typed().is_none();
+    if leaves {
+        return quit(model, effects);
+    }
+    if model.waiting != Waiting::No && !matches!(model.prompt, Some(Prompt::Filter(_))) {
+        model.held.push_back(key);
+        return;
+    }
+    model.notice = None;
+    if model.prompt.is_some() {
+        return prompt::press(model, key, effects);
+    }
+    let Some(action) = model.settings.keymap.action(key) else { return };
+    match model.page {
+        Page::Help(line) => on_help(model, action, line, effects),
+        Page::Lead(line) => on_lead(model, action, line, effects),
+        Page::Queue => on_queue(model, action, effects),
+    }
+}
+
+fn on_help(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
+    match scrolled(model, action, line) {
+        Some(line) => model.page = Page::Help(line),
+        None => match action {
+            Action::Suspend => effects.push(Effect::Suspend),
+            _ => model.page = Page::Queue,
+        },
+    }
+}
+
+fn on_lead(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
+    match scrolled(model, action, line) {
+        Some(line) => model.page = Page::Lead(line),
+        None => match action {
+            Action::Back | Action::Fold | Action::Open | Action::Quit => model.page = Page::Queue,
+            _ => act(model, action, effects),
+        },
+    }
+}
+
+/// Returns where a page stands after a key that scrolls it.
+fn scrolled(model: &Model, action: Action, line: usize) -> Option<usize> {
+    let page = model.layout().map_or(1, |layout| usize::from(layout.body.height));
+    Some(match action {
+        Action::Down => line + 1,
+        Action::Up => line.saturating_sub(1),
+        Action::HalfDown => line + page / 2,
+        Action::HalfUp => line.saturating_sub(page / 2),
+        Action::PageDown => line + page,
+        Action::PageUp => line.saturating_sub(page),
+        Action::Top => 0,
+        _ => return None,
+    })
+}
+
+fn on_queue(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let page =
+        model.layout().map_or(1, |layout| isize::try_from(layout.list.height).unwrap_or(1) - 1);
+    match action {
+        Action::Down => step(model, 1, effects),
+        Action::Up => step(model, -1, effects),
+        Action::HalfDown => step(model, page / 2, effects),
+        Action::HalfUp => step(model, -(page / 2), effects),
+        Action::PageDown => step(model, page, effects),
+        Action::PageUp => step(model, -page, effects),
+        Action::Top if model.queue.starts => {
+            model.queue.selected = None;
+            model.queue.step(1);
+        }
+        Action::Bottom if model.queue.ends => {
+            model.queue.selected = None;
+            model.queue.step(-1);
+        }
+        Action::Top => move_to(model, Anchor::Top, 0, effects),
+        Action::Bottom => move_to(model, Anchor::Bottom, 0, effects),
+        Action::Open => open(model, effects),
+        Action::Fold => fold(model, effects),
+        Action::Back => back(model, effects),
+        Action::Quit => quit(model, effects),
+        _ => act(model, action, effects),
+    }
+}
+
+/// What a key means wherever a lead is shown.
+fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::NextOverdue => move_to(model, Anchor::NextOverdue(model.queue.spot()), 0, effects),
+        Action::PreviousOverdue => {
+            move_to(model, Anchor::PreviousOverdue(model.queue.spot()), 0, effects)
+        }
+        Action::Filter => {
+            model.page = Page::Queue;
+            model.prompt = Some(Prompt::Filter(model.filter.clone().into()));
+        }
+        Action::Call => ask(model, Menu::Call),
+        Action::Mail => ask(model, Menu::Mail),
+        Action::Meet => ask(model, Menu::Meet),
+        Action::Dismiss => ask(model, Menu::Dismiss),
+        Action::FollowUp => ask(model, Menu::FollowUp),
+        Action::Snooze => ask(model, Menu::Snooze),
+        Action::Qualify => {
+            carry_out(
+                model,
+                Wish::command(Command::Qualify { met: Vec::new(), overridden: false }),
+                effects,
+            );
+        }
+        Action::Reopen => carry_out(model, Wish::command(Command::Reopen), effects),
+        Action::Note => {
+            if has_target(model) {
+                model.prompt = Some(Prompt::Note(String::new().into()));
+            }
+        }
+        Action::Repeat => match model.last_wish.clone() {
+            Some(wish) => carry_out(model, wish, effects),
+            None => model.say(Tone::Refused, "no verb was used yet"),
+        },
+        Action::Undo => save(model, Effect::Undo(model.now), effects),
+        Action::Redo => save(model, Effect::Redo(model.now), effects),
+        Action::Mark => mark(model, effects),
+        Action::MarkRange => mark_range(model),
+        Action::MarkAll => mark_all(model, effects),
+        Action::Import => {
+            if model.settings.read_only {
+                model.say(Tone::Refused, READ_ONLY);
+            } else {
+                model.prompt = Some(Prompt::Import(String::new().into()));
+            }
+        }
+        Action::Demo if model.queue.is_empty() => effects.push(Effect::OpenDemo),
+        Action::Demo => {
+            model.say(Tone::Refused, "made-up leads have a dashboard of their own: leadclock demo")
+        }
+        Action::Help => model.page = Page::Help(0),
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Quit => quit(model, effects),
+        Action::Down
+        | Action::Up
+        | Action::Top
+        | Action::Bottom
+        | Action::HalfDown
+        | Action::HalfUp
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Open
+        | Action::Back
+        | Action::Fold => {}
+    }
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.quit = true;
+    effects.push(Effect::Quit);
+}
+
+fn step(model: &mut Model, steps: isize, effects: &mut Vec<Effect>) {
+    let left = model.queue.step(steps);
+    if left != 0 {
+        let anchor = here(model);
+        move_to(model, anchor, left, effects);
+    }
+}
+
+fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.queue.entry() {
+        Some(Entry::Lead(..)) => model.page = Page::Lead(0),
+        Some(Entry::Heading(group)) => {
+            let group = *group;
+            model.queue.open.insert(group);
+            let anchor = here(model);
+            move_to(model, anchor, 0, effects);
+        }
+        None => {}
+    }
+}
+
+fn fold(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(spot) = model.queue.spot() else { return };
+    if model.queue.filter.is_empty() && model.queue.open.contains(spot.group) {
+        model.queue.open.remove(spot.group);
+        move_to(model, Anchor::At(Spot { row: None, ..spot }), 0, effects);
+    }
+}
+
+fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.queue.marks.is_empty() {
+        model.queue.marks.clear();
+        model.queue.mark_anchor = None;
+    } else if !model.filter.is_empty() {
+        prompt::set_filter(model, "", effects);
+    }
+}
+
+/// Opens a menu, unless the one selected lead would refuse whatever is answered.
+fn ask(model: &mut Model, menu: Menu) {
+    if !has_target(model) {
+        return;
+    }
+    if model.queue.marks.is_empty()
+        && let Some(file) = model.lead()
+        && let Some(command) = probe(menu, model)
+        && let Err(refusal) = decide(&file.lead, &command, model.now)
+    {
+        model.say(Tone::Refused, refusal.to_string());
+        return;
+    }
+    model.prompt = Some(Prompt::Menu(menu));
+}
+
+/// Returns a command that is refused only where every answer would be.
+fn probe(menu: Menu, model: &Model) -> Option<Command> {
+    let touch = |channel| Command::LogTouch { channel, outcome: Outcome::Done, made_at: None };
+    Some(match menu {
+        Menu::Call => touch(Channel::Call),
+        Menu::Mail => touch(Channel::Email),
+        Menu::Meet => touch(Channel::Meeting),
+        Menu::FollowUp | Menu::Snooze => {
+            menu.choices(model.now, &model.settings.zone).into_iter().next()?.command
+        }
+        Menu::Dismiss => return None,
+    })
+}
+
+/// Returns whether a verb may be used on the selected lead now; true where that is not known.
+pub fn is_allowed(model: &Model, action: Action) -> bool {
+    let command = match action {
+        Action::Call => probe(Menu::Call, model),
+        Action::Mail => probe(Menu::Mail, model),
+        Action::Meet => probe(Menu::Meet, model),
+        Action::FollowUp => probe(Menu::FollowUp, model),
+        Action::Snooze => probe(Menu::Snooze, model),
+        Action::Qualify => Some(Command::Qualify { met: Vec::new(), overridden: false }),
+        Action::Dismiss => Some(Command::Dismiss { reason: DismissReason::Other }),
+        Action::Reopen => Some(Command::Reopen),
+        Action::Note | Action::Mark => return model.queue.lead().is_some(),
+        _ => return true,
+    };
+    if model.settings.read_only || model.targets().is_empty() {
+        return false;
+    }
+    match (command, model.lead()) {
+        (Some(command), Some(file)) if model.queue.marks.is_empty() => {
+            decide(&file.lead, &command, model.now).is_ok()
+        }
+        _ => true,
+    }
+}
+
+fn decided(model: &mut Model, wish: Wish, decision: &Decision, effects: &mut Vec<Effect>) {
+    model.waiting = Waiting::No;
+    let (tone, said) = words::decided(model, &wish, decision);
+    model.say(tone, said);
+    if decision.done.is_empty() {
+        return;
+    }
+    let finishes = wish.command.as_ref().is_some_and(Command::finishes);
+    model.last_wish = wish.command.is_some().then_some(wish);
+    model.queue.marks.clear();
+    model.queue.mark_anchor = None;
+    forget(model, &decision.done);
+    let spot = model.queue.spot();
+    let anchor = match (finishes, spot, model.queue.lead()) {
+        (true, Some(spot), _) => Anchor::NextDue(spot),
+        (false, spot, Some(row)) => Anchor::Lead(row.key, spot),
+        _ => here(model),
+    };
+    move_to(model, anchor, 0, effects);
+}
+
+/// What was read of these leads is no longer true.
+fn forget(model: &mut Model, leads: &[LeadKey]) {
+    model.outdated.extend(leads);
+    model.asked.retain(|asked| !leads.contains(asked));
+}
+
+fn failed(model: &mut Model, failure: Failure) {
+    match failure.tried {
+        Tried::Save => model.waiting = Waiting::No,
+        Tried::LoadWindow(generation) if generation == model.generation => {
+            model.waiting = Waiting::No;
+            model.stale = false;
+        }
+        Tried::LoadWindow(_) => return,
+        Tried::LoadLead(key) => model.asked.retain(|asked| *asked != key),
+        Tried::Import => model.importing = false,
+        Tried::CollectMarks => {}
+    }
+    model.held.clear();
+    model.say(Tone::Failed, failure.why);
+}
+
+fn mark(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(key) = model.queue.lead().map(|row| row.key) else { return };
+    if !model.queue.marks.remove(&key) {
+        model.queue.marks.insert(key);
+        model.queue.mark_anchor = Some(key);
+    }
+    step(model, 1, effects);
+}
+
+fn mark_range(model: &mut Model) {
+    let here = model.queue.selected;
+    let there = model.queue.mark_anchor.and_then(|anchor| {
+        model
+            .queue
+            .entries
+            .iter()
+            .position(|entry| matches!(entry, Entry::Lead(_, row) if row.key == anchor))
+    });
+    let (Some(here), Some(there)) = (here, there) else {
+        model.say(Tone::Refused, "mark where the range begins first, with space");
+        return;
+    };
+    let keys = keys_between(model, here.min(there), here.max(there));
+    model.queue.marks.extend(keys);
+}
+
+fn keys_between(model: &Model, first: usize, last: usize) -> Vec<LeadKey> {
+    model.queue.entries[first..=last]
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Lead(_, row) => Some(row.key),
+            Entry::Heading(_) => None,
+        })
+        .collect()
+}
+
+fn mark_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.queue.marks.is_empty() {
+        model.queue.marks.clear();
+        return;
+    }
+    effects.push(Effect::CollectMarks {
+        request: MarkRequest {
+            now: model.now,
+            filter: model.queue.filter.clone(),
+            group: model.queue.group(),
+            most: MOST_MARKS,
+        },
+    });
+}
+
+/// Asks for the first stretch.
+pub fn begin(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    move_to(model, Anchor::Top, 0, &mut effects);
+    effects
+}
+
+fn take_window(model: &mut Model, window: Window, effects: &mut Vec<Effect>) {
+    model.stale = false;
+    let Waiting::Window(then) = model.waiting else {
+        model.queue.take(window, true);
+        return;
+    };
+    model.waiting = Waiting::No;
+    if !window.found {
+        let overdue = window.counts.open().overdue;
+        model.queue.take(window, true);
+        if overdue == 0 {
+            model.say(Tone::Refused, "nothing is overdue");
+        }
+        return;
+    }
+    model.queue.take(window, false);
+    if then != 0 {
+        step(model, then, effects);
+    }
+}

@@ -1,0 +1,226 @@
+//! The two lines at the bottom: what just happened or is being typed, and the keys.
+
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::paint::{Painter, Span};
+use crate::domain::command::Command;
+use crate::domain::history::day_and_time;
+use crate::domain::text::columns;
+use crate::tui::keys::{BINDINGS, Binding};
+use crate::tui::layout::Layout;
+use crate::tui::menu::Menu;
+use crate::tui::model::{Model, Page, Prompt, Tone, Waiting};
+use crate::tui::theme::Role;
+use crate::tui::update::is_allowed;
+
+/// Draws both lines, and the menu above them. Returns where the cursor stands.
+pub(super) fn draw(
+    model: &Model,
+    painter: &mut Painter<'_>,
+    layout: &Layout,
+) -> Option<(u16, u16)> {
+    let cursor = match &model.prompt {
+        Some(Prompt::Menu(menu)) => {
+            draw_menu(model, painter, layout, *menu);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::Words(menu, input)) => {
+            let hint = understood(model, *menu, input.value());
+            Some(field(painter, layout.status, menu.title(), input, &hint))
+        }
+        Some(Prompt::Note(input)) => {
+            let whom = match model.targets().as_slice() {
+                [one] => model.name_of(*one),
+                several => format!("{} leads", several.len()),
+            };
+            let hint = ("Enter saves · Esc drops it".to_owned(), Role::Faint);
+            Some(field(painter, layout.status, &format!("Note on {whom}:"), input, &hint))
+        }
+        Some(Prompt::Filter(input)) => {
+            let hint = match (model.waiting, model.queue.matched, input.value()) {
+                (_, _, "") => "name, company, offer or address".to_owned(),
+                (Waiting::No, Some(1), _) => "1 match".to_owned(),
+                (Waiting::No, Some(count), _) => format!("{count} matches"),
+                (Waiting::No, None, _) => "many match".to_owned(),
+                _ => "…".to_owned(),
+            };
+            Some(field(painter, layout.status, "/", input, &(hint, Role::Faint)))
+        }
+        Some(Prompt::Import(input)) => {
+            let hint = ("CSV, JSON or JSONL".to_owned(), Role::Faint);
+            Some(field(painter, layout.status, "Import which file?", input, &hint))
+        }
+        None => {
+            notice(model, painter, layout.status);
+            None
+        }
+    };
+    keys(model, painter, layout.footer);
+    cursor
+}
+
+fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let (words, role) = match &model.notice {
+        Some(notice) => {
+            let (sign, role) = match notice.tone {
+                Tone::Done => ("✓", Role::Notice),
+                Tone::Refused => ("·", Role::Warning),
+                Tone::Failed => ("✗ not saved:", Role::Error),
+            };
+            (format!(" {sign} {}", notice.words), role)
+        }
+        None if model.waiting == Waiting::Save && model.slow => {
+            (" saving…".to_owned(), Role::Muted)
+        }
+        None if model.importing => (" reading the file…".to_owned(), Role::Muted),
+        None if !model.queue.marks.is_empty() => {
+            let count = model.queue.marks.len();
+            let words =
+                format!(" ✓ {count} marked: verbs act on all of them · Esc clears the marks");
+            (words, Role::Marked)
+        }
+        None => return,
+    };
+    painter.text(area.x, area.y, area.width, &words, role);
+}
+
+/// A line to type in, with a hint behind it. Returns where the cursor stands.
+fn field(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    label: &str,
+    input: &Input,
+    hint: &(String, Role),
+) -> (u16, u16) {
+    let taken = painter.text(area.x + 1, area.y, area.width / 2, &format!("{label} "), Role::Key);
+    let start = area.x + 1 + taken;
+    let hint_width = u16::try_from(columns(&hint.0)).unwrap_or(0).min(area.width / 2);
+    let room = area.right().saturating_sub(start + hint_width + 3).max(8);
+    let scroll = input.visual_scroll(usize::from(room) - 1);
+    let visible: String = skip_columns(input.value(), scroll);
+    let written = painter.text(start, area.y, room, &visible, Role::Input);
+    painter.text(
+        start + written + 2,
+        area.y,
+        area.right().saturating_sub(start + written + 2),
+        &hint.0,
+        hint.1,
+    );
+    let cursor = start + u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+    (cursor.min(area.right() - 1), area.y)
+}
+
+fn skip_columns(value: &str, skip: usize) -> String {
+    use unicode_width::UnicodeWidthChar;
+    let mut skipped = 0;
+    value
+        .chars()
+        .skip_while(|character| {
+            let before = skipped;
+            skipped += character.width().unwrap_or(0);
+            before < skip
+        })
+        .collect()
+}
+
+/// Echoes how the words are understood so far.
+fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
+    match menu.answer(words, model.now, &model.settings.zone) {
+        Ok(wish) => match wish.command {
+            Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => {
+                (format!("→ {}", day_and_time(at, &model.settings.zone)), Role::Notice)
+            }
+            _ => (String::new(), Role::Faint),
+        },
+        Err(_) => (menu.words().unwrap_or_default().to_owned(), Role::Faint),
+    }
+}
+
+fn draw_menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
+    let choices = menu.choices(model.now, &model.settings.zone);
+    let longest = choices.iter().map(|choice| columns(&choice.label)).max().unwrap_or(0) + 4;
+    let inner = usize::from(layout.body.width).saturating_sub(4).max(1);
+    let per_line = (inner / longest).clamp(1, 3);
+    let lines = choices.len().div_ceil(per_line);
+    let extra = usize::from(menu.words().is_some());
+    let height = u16::try_from(lines + extra + 2).unwrap_or(u16::MAX).min(layout.body.height);
+    let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
+    painter.fill(area, Role::Text);
+    painter.rule(area.x, area.y, area.width, "─", Role::Border);
+    let whom = match model.targets().as_slice() {
+        [one] => model.name_of(*one),
+        several => format!("{} leads", several.len()),
+    };
+    painter.line(
+        area.x + 1,
+        area.y + 1,
+        area.width - 2,
+        &[Span::new(menu.title(), Role::Header), Span::new(format!("  {whom}"), Role::Muted)],
+    );
+    for (index, choice) in choices.iter().enumerate() {
+        let (column, line) = (index / lines, index % lines);
+        let x = area.x + 1 + u16::try_from(column * longest).unwrap_or(0);
+        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
+        if y < area.bottom() {
+            let spans = [
+                Span::new(choice.key.to_string(), Role::Key),
+                Span::new(format!(" {}", choice.label), Role::Text),
+            ];
+            painter.line(x, y, area.right() - x, &spans);
+        }
+    }
+    if let Some(words) = menu.words() {
+        painter.text(area.x + 1, area.bottom() - 1, area.width - 2, words, Role::Muted);
+    }
+}
+
+/// The keys that matter here, the most important longest. What the row does not allow is dim.
+fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let fixed: &[(&str, &str)] = match (&model.prompt, model.page) {
+        (Some(Prompt::Menu(_)), _) => &[("Esc", "back")],
+        (Some(Prompt::Filter(_)), _) => &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move")],
+        (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
+        (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
+        (None, _) if model.queue.is_empty() => &[],
+        (None, _) => return lead_keys(model, painter, area),
+    };
+    let mut x = area.x + 1;
+    for (key, label) in fixed {
+        let spans = [Span::new(*key, Role::Key), Span::new(format!(" {label}  "), Role::Muted)];
+        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans);
+    }
+}
+
+fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let mut labelled: Vec<(&Binding, String)> = BINDINGS
+        .iter()
+        .filter(|binding| !binding.label.is_empty())
+        .filter_map(|binding| Some((binding, model.settings.keymap.key_of(binding.action)?)))
+        .collect();
+    let width = |(binding, key): &(&Binding, String)| columns(key) + columns(binding.label) + 3;
+    let room = usize::from(area.width).saturating_sub(1);
+    labelled.sort_by_key(|(binding, _)| binding.priority);
+    let mut taken = 0;
+    labelled.retain(|item| {
+        let fits = taken + width(item) <= room + 2;
+        if fits {
+            taken += width(item);
+        }
+        fits
+    });
+    // Help was kept first; it stands last, where one looks for it.
+    labelled.sort_by_key(|(binding, _)| (binding.priority == 0, binding.priority));
+    let mut x = area.x + 1;
+    for (binding, key) in labelled {
+        let (key_role, label_role) = if is_allowed(model, binding.action) {
+            (Role::Key, Role::Muted)
+        } else {
+            (Role::KeyOff, Role::KeyOff)
+        };
+        let spans =
+            [Span::new(key, key_role), Span::new(format!(" {}  ", binding.label), label_role)];
+        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans);
+    }
+}

@@ -1,0 +1,85 @@
+//! The two lines on top: how much is due, who is at the keys, and what the queue is filtered by.
+
+use super::paint::{Painter, Span};
+use crate::tui::layout::Layout;
+use crate::tui::model::{Model, Page, Prompt};
+use crate::tui::theme::Role;
+
+pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
+    let area = layout.header;
+    let open = model.queue.counts.open();
+    let mut line = vec![Span::new(" leadclock  ", Role::Header)];
+    if model.queue.loaded {
+        let overdue = if open.overdue > 0 { Role::Overdue } else { Role::Muted };
+        let soon = if open.due_soon > 0 { Role::DueSoon } else { Role::Muted };
+        line.push(Span::new(format!("! {} overdue", thousands(open.overdue)), overdue));
+        line.push(Span::new("  ", Role::Text));
+        line.push(Span::new(format!("~ {} due soon", thousands(open.due_soon)), soon));
+        line.push(Span::new(format!("  {} open", thousands(open.total)), Role::Text));
+    }
+    let taken = painter.line(area.x, area.y, area.width, &line);
+    let mut right = String::new();
+    if model.settings.demo {
+        right.push_str("demo  ");
+    }
+    if model.settings.read_only {
+        right.push_str("read-only  ");
+    }
+    right.push_str(&format!(
+        "{}  {} ",
+        model.settings.actor,
+        model.settings.zone.local(model.now).format("%a %H:%M")
+    ));
+    painter.text_ending(area.right(), area.y, area.width - taken, &right, Role::Muted);
+    filter(model, painter, layout);
+}
+
+fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
+    let area = layout.filter;
+    let page = match model.page {
+        Page::Queue => " Queue",
+        Page::Lead(_) => " Lead",
+        Page::Help(_) => " Keys",
+    };
+    painter.text(area.x, area.y, area.width, page, Role::Current);
+    if matches!(model.prompt, Some(Prompt::Filter(_))) || model.filter.is_empty() {
+        let hint = match model.settings.keymap.key_of(crate::tui::keys::Action::Filter) {
+            Some(key) if model.prompt.is_none() => format!("{key} to filter "),
+            _ => String::new(),
+        };
+        painter.text_ending(area.right(), area.y, area.width / 2, &hint, Role::Faint);
+        return;
+    }
+    let count = match model.queue.matched {
+        Some(1) => "1 match".to_owned(),
+        Some(count) => format!("{} matches", thousands(count as u64)),
+        None => "many match".to_owned(),
+    };
+    let words = format!("filter: {}  {count}  Esc clears ", model.filter);
+    painter.text_ending(area.right(), area.y, area.width.saturating_sub(8), &words, Role::Notice);
+}
+
+/// Writes a number with its thousands apart: `1,234`.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(1_234), "1,234");
+        assert_eq!(thousands(1_000_000), "1,000,000");
+    }
+}

@@ -1,0 +1,66 @@
+//! The keys in force, from the table that dispatches them.
+
+use ratatui::layout::Rect;
+
+use super::paint::{Line, Painter, Span};
+use crate::tui::keys::{BINDINGS, Section};
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+
+/// The room for the keys themselves.
+const KEYS: usize = 24;
+
+pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
+    let lines = lines(model);
+    let last = lines.len().saturating_sub(usize::from(area.height));
+    let first = line.min(last);
+    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(first)) {
+        painter.line(area.x + 1, y, area.width - 2, line);
+    }
+    if first < last {
+        painter.text_ending(
+            area.right() - 1,
+            area.bottom() - 1,
+            area.width,
+            " more ↓",
+            Role::Faint,
+        );
+    }
+}
+
+fn lines(model: &Model) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for section in Section::ALL {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.push(vec![Span::new(section.label(), Role::Stage)]);
+        for binding in BINDINGS.iter().filter(|binding| binding.section == section) {
+            let keys: Vec<String> = model
+                .settings
+                .keymap
+                .keys_of(binding.action)
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            let mut line = vec![Span::new(format!("  {:<KEYS$}", keys.join(" ")), Role::Key)];
+            line.push(Span::new(binding.help, Role::Text));
+            if !binding.then.is_empty() {
+                line.push(Span::new(format!("  ({})", binding.then), Role::Faint));
+            }
+            lines.push(line);
+        }
+    }
+    lines.push(Line::new());
+    lines.push(vec![Span::new("Signs", Role::Stage)]);
+    for (sign, role, words) in [
+        ("!", Role::Overdue, "overdue: the touch was owed before now"),
+        ("~", Role::DueSoon, "due soon: the last quarter of the limit runs"),
+        ("⊘", Role::Muted, "a request of this person went to a partner (DNC)"),
+        ("✔", Role::Muted, "qualified before; a later record wants an answer"),
+        ("✓", Role::Marked, "marked"),
+    ] {
+        lines.push(vec![Span::new(format!("  {sign:<KEYS$}"), role), Span::new(words, Role::Text)]);
+    }
+    lines
+}

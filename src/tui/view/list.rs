@@ -1,0 +1,173 @@
+//! The queue: headings and rows.
+//!
+//! To add a column: a line in [`COLUMNS`], and what it says in [`cell`].
+
+use ratatui::layout::Rect;
+
+use super::header::thousands;
+use super::paint::Painter;
+use crate::app::{Entry, QueueRow};
+use crate::domain::clock::{Cause, Clock};
+use crate::domain::queue::Group;
+use crate::domain::span::{ago, countdown};
+use crate::domain::text::Text;
+use crate::tui::model::{Model, shown_name};
+use crate::tui::theme::Role;
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    /// The state of the clock as a sign.
+    Sign,
+    /// How long is left.
+    Countdown,
+    /// Who.
+    Name,
+    /// Of which company.
+    Company,
+    /// About which offer.
+    Offer,
+    /// How many touches were made.
+    Touches,
+}
+
+/// The columns from left to right: what, the fixed width, the share of what is left, and the width
+/// of the list from which on it is shown.
+const COLUMNS: [(Column, u16, u16, u16); 6] = [
+    (Column::Sign, 2, 0, 0),
+    (Column::Countdown, 9, 0, 0),
+    (Column::Name, 0, 42, 0),
+    (Column::Company, 0, 30, 50),
+    (Column::Offer, 0, 28, 60),
+    (Column::Touches, 3, 0, 40),
+];
+
+/// Where the first column begins: left of it stands the mark of the selected row.
+const MARGIN: u16 = 1;
+
+pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let queue = &model.queue;
+    let mut y = area.y;
+    // A row whose heading is further up: the heading stands in the first line all the same.
+    if let Some(Entry::Lead(group, _)) = queue.entries.get(queue.top) {
+        heading(model, painter, Rect { y, height: 1, ..area }, *group);
+        y += 1;
+    }
+    for (index, entry) in queue.entries.iter().enumerate().skip(queue.top) {
+        if y >= area.bottom() {
+            break;
+        }
+        let line = Rect { y, height: 1, ..area };
+        let selected = queue.selected == Some(index);
+        if selected {
+            painter.under(line, Role::Selected);
+            painter.text(line.x, y, 1, "▌", Role::Key);
+        }
+        match entry {
+            Entry::Heading(group) => heading(model, painter, line, *group),
+            Entry::Lead(group, lead) => row(model, painter, line, *group, lead),
+        }
+        painter.lift();
+        y += 1;
+    }
+}
+
+fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
+    let count = model.queue.counts.of(group);
+    let folded = model.queue.filter.is_empty() && !model.queue.open.contains(group);
+    let filtered = !model.queue.filter.is_empty();
+    let mut words = String::new();
+    if !filtered {
+        let open = if group.is_stage() { " open" } else { "" };
+        words = format!("{}{open}", thousands(count.total));
+        if count.overdue > 0 {
+            words.push_str(&format!(", {} overdue", thousands(count.overdue)));
+        }
+    }
+    let sign = if folded { "▸ " } else { "" };
+    let mut x = area.x + MARGIN;
+    x +=
+        painter.text(x, area.y, area.right() - x, &format!("{sign}{}", group.label()), Role::Stage);
+    x += painter.text(x + 1, area.y, area.right().saturating_sub(x + 1), &words, Role::Muted) + 2;
+    if area.right() > x + 1 {
+        painter.rule(x, area.y, area.right() - x - 1, "─", Role::Border);
+    }
+}
+
+fn row(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group, lead: &QueueRow) {
+    let width = area.width - MARGIN - 1;
+    let shown = COLUMNS.iter().filter(|(_, _, _, from)| area.width >= *from);
+    let fixed: u16 = shown.clone().map(|(_, fixed, ..)| fixed).sum();
+    let shares: u16 = shown.clone().map(|(_, _, share, _)| share).sum();
+    let flexible = width.saturating_sub(fixed);
+    let mut x = area.x + MARGIN;
+    for (column, fixed, share, _) in shown {
+        let width = fixed + flexible * share / shares.max(1);
+        let (words, role) = cell(model, group, lead, *column);
+        let marked = *column == Column::Name && model.queue.marks.contains(&lead.key);
+        let room = width.saturating_sub(1);
+        match column {
+            Column::Countdown => painter.text_ending(x + room, area.y, room, &words, role),
+            Column::Touches => painter.text_ending(x + width, area.y, width, &words, role),
+            Column::Sign => {
+                painter.text(x, area.y, width, &words, role);
+            }
+            _ => {
+                let words = if marked { format!("✓ {words}") } else { words };
+                painter.text(x, area.y, room, &words, if marked { Role::Marked } else { role });
+            }
+        }
+        x += width;
+    }
+}
+
+fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String, Role) {
+    let clock = lead.due.map_or(Clock::None, |due| due.clock(model.now));
+    let role = match clock {
+        Clock::Overdue => Role::Overdue,
+        Clock::DueSoon => Role::DueSoon,
+        Clock::OnTrack => Role::OnTrack,
+        Clock::Met | Clock::None => Role::Muted,
+    };
+    let text = |text: &Option<Text>| {
+        text.as_ref().map_or_else(String::new, |text| text.shown().into_owned())
+    };
+    match column {
+        Column::Sign => {
+            let sign = match (clock, lead.heads_up, lead.qualified) {
+                (Clock::Overdue, ..) => "!",
+                (Clock::DueSoon, ..) => "~",
+                (_, true, _) => "⊘",
+                (_, _, true) => "✔",
+                _ => "",
+            };
+            (sign.to_owned(), role)
+        }
+        Column::Countdown => (remaining(model, group, lead), role),
+        Column::Name => {
+            let role = if lead.name.is_none() { Role::Muted } else { Role::Text };
+            (shown_name(lead.name.as_ref()), role)
+        }
+        Column::Company => (text(&lead.company), Role::Text),
+        Column::Offer => (text(&lead.offer), Role::Muted),
+        Column::Touches => {
+            (lead.touches.to_string(), if lead.touches == 0 { Role::Faint } else { Role::Muted })
+        }
+    }
+}
+
+/// What stands in the countdown's column: how long is left, or when it was decided.
+fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String {
+    match (lead.due, group) {
+        (Some(due), _) if due.cause == Cause::Planned || group.is_stage() => {
+            countdown(due.at - model.now)
+        }
+        (Some(due), _) => countdown(due.at - model.now),
+        (None, group) if group.is_stage() || group == Group::Forgotten => "met".to_owned(),
+        (None, _) => {
+            let decided =
+                chrono::DateTime::from_timestamp_millis(-lead.place.sort).unwrap_or_default();
+            ago(model.now - decided).trim_end_matches(" ago").to_owned()
+        }
+    }
+}

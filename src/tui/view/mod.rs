@@ -1,0 +1,85 @@
+//! Draws the model. Nothing is changed here, and nothing is read but the model.
+//!
+//! Every string that a stranger typed goes through [`crate::domain::text`] on its way; rows are
+//! written straight into the buffer.
+
+mod detail;
+mod footer;
+mod header;
+mod help;
+mod list;
+mod paint;
+mod welcome;
+
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use self::paint::Painter;
+use super::layout::{Layout, SMALLEST};
+use super::model::{Model, Page};
+use super::theme::Role;
+use crate::app::Entry;
+use crate::domain::span::next_change as next_change_of;
+
+/// Draws everything.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if let Some(cursor) = draw(model, frame.buffer_mut(), area) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws everything into a buffer. Returns where the cursor stands while something is typed.
+fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let mut painter = Painter::new(buffer, &model.settings.theme);
+    painter.fill(area, Role::Text);
+    let Some(layout) = model.layout() else {
+        too_small(&mut painter, area);
+        return None;
+    };
+    header::draw(model, &mut painter, &layout);
+    body(model, &mut painter, &layout);
+    footer::draw(model, &mut painter, &layout)
+}
+
+fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
+    match model.page {
+        Page::Help(line) => help::draw(model, painter, layout.body, line),
+        Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),
+        Page::Queue if model.queue.entries.is_empty() => welcome::draw(model, painter, layout.body),
+        Page::Queue => {
+            list::draw(model, painter, layout.list);
+            if let Some(area) = layout.detail {
+                detail::draw_beside(model, painter, area);
+            }
+        }
+    }
+}
+
+fn too_small(painter: &mut Painter<'_>, area: Rect) {
+    let words = format!(
+        "leadclock needs {}x{}, this is {}x{}",
+        SMALLEST.0, SMALLEST.1, area.width, area.height
+    );
+    painter.text(area.x, area.y, area.width, &words, Role::Warning);
+}
+
+/// Returns when the screen next looks different though nothing happens: a countdown moves on.
+pub fn next_change(model: &Model) -> DateTime<Utc> {
+    let now = model.now;
+    let minute = TimeDelta::seconds(60 - i64::from(now.second()));
+    let lines = model.layout().map_or(0, |layout| usize::from(layout.body.height));
+    let seen = model.queue.entries.iter().skip(model.queue.top).take(lines);
+    let rows = seen.filter_map(|entry| match entry {
+        Entry::Lead(_, row) => row.due,
+        Entry::Heading(_) => None,
+    });
+    // The state changes with the due time, and the detail with the clock on the wall.
+    let next = rows
+        .flat_map(|due| [next_change_of(due.at - now), due.soon_at - now])
+        .filter(|wait| *wait > TimeDelta::zero())
+        .fold(minute, TimeDelta::min);
+    now + next
+}

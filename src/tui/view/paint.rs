@@ -1,0 +1,167 @@
+//! Writing roles and safe text into the buffer: the only way from a string to the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::domain::text::{columns, cut, sanitise};
+use crate::tui::theme::{Role, Theme};
+
+/// Text with its role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) words: String,
+    pub(super) role: Role,
+}
+
+impl Span {
+    pub(super) fn new(words: impl Into<String>, role: Role) -> Self {
+        Self { words: words.into(), role }
+    }
+}
+
+/// One line of spans.
+pub(super) type Line = Vec<Span>;
+
+/// Draws into a buffer in the colours of a theme.
+pub(super) struct Painter<'b> {
+    buffer: &'b mut Buffer,
+    theme: &'b Theme,
+    /// What lies under everything that is drawn next: the role of a whole row.
+    under: Option<Role>,
+}
+
+impl<'b> Painter<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
+        Self { buffer, theme, under: None }
+    }
+
+    /// Clears an area in a role.
+    pub(super) fn fill(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                let cell = &mut self.buffer[(x, y)];
+                cell.reset();
+                cell.set_style(self.theme.style(role));
+            }
+        }
+    }
+
+    /// Lays a role under what is drawn next, until it is lifted again.
+    pub(super) fn under(&mut self, area: Rect, role: Role) {
+        self.buffer.set_style(area.intersection(self.buffer.area), self.theme.style(role));
+        self.under = Some(role);
+    }
+
+    pub(super) fn lift(&mut self) {
+        self.under = None;
+    }
+
+    /// Writes text, made safe and cut to `width` columns. Returns the columns it took.
+    pub(super) fn text(&mut self, x: u16, y: u16, width: u16, words: &str, role: Role) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() || width == 0 {
+            return 0;
+        }
+        let width = width.min(area.right() - x);
+        let shown = sanitise(words);
+        let shown = cut(&shown, usize::from(width));
+        self.buffer.set_stringn(x, y, &shown, usize::from(width), self.style(role));
+        u16::try_from(columns(&shown)).unwrap_or(width).min(width)
+    }
+
+    /// Writes text that ends at a column.
+    pub(super) fn text_ending(&mut self, end: u16, y: u16, width: u16, words: &str, role: Role) {
+        let shown = sanitise(words);
+        let shown = cut(&shown, usize::from(width));
+        let taken = u16::try_from(columns(&shown)).unwrap_or(width).min(width);
+        self.text(end.saturating_sub(taken), y, taken, &shown, role);
+    }
+
+    /// Writes spans one after another. Returns the columns they took.
+    pub(super) fn line(&mut self, x: u16, y: u16, width: u16, line: &[Span]) -> u16 {
+        let mut taken = 0;
+        for span in line {
+            taken += self.text(x + taken, y, width - taken, &span.words, span.role);
+        }
+        taken
+    }
+
+    /// Repeats a character over some columns.
+    pub(super) fn rule(&mut self, x: u16, y: u16, width: u16, character: &str, role: Role) {
+        self.text(x, y, width, &character.repeat(usize::from(width)), role);
+    }
+
+    fn style(&self, role: Role) -> Style {
+        match self.under {
+            // A bright row keeps its background; what stands in it keeps its own colour.
+            Some(under) => self.theme.style(role).patch(background_of(self.theme.style(under))),
+            None => self.theme.style(role),
+        }
+    }
+}
+
+fn background_of(style: Style) -> Style {
+    Style { fg: None, ..style }
+}
+
+/// Breaks sanitised text into lines of at most `width` columns, at spaces where there are any.
+pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let shown = sanitise(words);
+    let mut lines = vec![String::new()];
+    for word in shown.split(' ').filter(|word| !word.is_empty()) {
+        let mut word = word.to_owned();
+        while let Some(line) = lines.last_mut() {
+            let gap = usize::from(!line.is_empty());
+            if columns(line) + gap + columns(&word) <= width {
+                if gap == 1 {
+                    line.push(' ');
+                }
+                line.push_str(&word);
+                break;
+            }
+            if !line.is_empty() {
+                lines.push(String::new());
+                continue;
+            }
+            // Longer than a line: as much of it as fits.
+            let head = cut(&word, width).trim_end_matches('…').to_owned();
+            if head.is_empty() || head.len() >= word.len() {
+                line.push_str(&word);
+                break;
+            }
+            let tail = word.split_off(head.len());
+            line.push_str(&word);
+            lines.push(String::new());
+            word = tail;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_at_spaces() {
+        assert_eq!(
+            wrapped("we need twelve seats by march", 10),
+            ["we need", "twelve", "seats by", "march"]
+        );
+        assert_eq!(wrapped("abcdefghij", 4), ["abc", "def", "ghi", "j"]);
+        assert_eq!(wrapped("", 4), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrapped_line_is_never_too_wide(words in any::<String>(), width in 2usize..30) {
+            for line in wrapped(&words, width) {
+                prop_assert!(columns(&line) <= width, "{line:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! The file: what it keeps, what it refuses, and that a projection is what the truth adds up to.
+
+use std::os::unix::fs::PermissionsExt;
+
+use leadclock::app::query::{self, Anchor, WindowRequest};
+use leadclock::app::triage::{self, Wish};
+use leadclock::app::{Entry, Filter, Found, GroupSet, LeadKey, Store, StoreError};
+use leadclock::domain::command::Command;
+use leadclock::domain::funnel::{DismissReason, Outcome, Status};
+use leadclock::domain::lead_source::Action;
+use leadclock::domain::policy::Policy;
+use leadclock::domain::queue::{self, Group};
+use leadclock::domain::text::Text;
+use leadclock::store::write::Arrival;
+use proptest::prelude::*;
+
+use crate::support::{Home, add, at, call, counts, decide, key_of, projections, record};
+
+#[test]
+fn the_same_record_twice_is_once() {
+    let home = Home::new();
+    let mut store = home.store();
+    let first = add(&mut store, [record(1, Action::ContactMe, 0)]);
+    let second = add(&mut store, [record(1, Action::ContactMe, 0)]);
+    assert_eq!(first, [Arrival::Added(LeadKey(1))]);
+    assert_eq!(second, [Arrival::Known(LeadKey(1))]);
+}
+
+#[test]
+fn records_of_one_address_are_one_lead_named_by_the_earliest() {
+    let home = Home::new();
+    let mut store = home.store();
+    let (late, early) = (record(1, Action::StartTestDrive, 5), record(1, Action::ContactMe, 1));
+    add(&mut store, [late.clone()]);
+    add(&mut store, [early.clone()]);
+    let key = key_of(&store, 1);
+    let file = store.lead(key).unwrap().unwrap();
+    assert_eq!(file.lead.records().len(), 2);
+    assert_eq!(file.lead.id(), Some(early.id));
+    for id in [late.id, early.id] {
+        assert_eq!(store.find(&id.to_string()).unwrap(), Found::One(key));
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_refused_and_left_as_it_is() {
+    let home = Home::new();
+    for content in [
+        &b"not a database at all, but long enough to be looked at by SQLite as one"[..],
+        b"\0\0\0\0",
+    ] {
+        std::fs::write(home.db(), content).unwrap();
+        let refused = Store::open(&home.db(), Policy::default());
+        assert!(matches!(refused, Err(StoreError::NotOurs { .. })), "{refused:?}");
+        assert_eq!(std::fs::read(home.db()).unwrap(), content);
+    }
+    std::fs::remove_file(home.db()).unwrap();
+    rusqlite::Connection::open(home.db()).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+    let before = std::fs::read(home.db()).unwrap();
+    assert!(matches!(Store::open(&home.db(), Policy::default()), Err(StoreError::NotOurs { .. })));
+    assert_eq!(std::fs::read(home.db()).unwrap(), before);
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_as_it_is() {
+    let home = Home::new();
+    drop(home.store());
+    rusqlite::Connection::open(home.db())
+        .unwrap()
+        .execute_batch("PRAGMA journal_mode=DELETE; PRAGMA user_version=999")
+        .unwrap();
+    let before = std::fs::read(home.db()).unwrap();
+    let refused = Store::open(&home.db(), Policy::default()).unwrap_err();
+    assert!(matches!(refused, StoreError::Newer { found: 999, .. }), "{refused:?}");
+    assert_eq!(std::fs::read(home.db()).unwrap(), before);
+}
+
+#[test]
+fn nobody_else_may_read_the_file_or_its_folder() {
+    let home = Home::new();
+    let path = home.folder.path().join("new").join("leads.db");
+    drop(Store::open(&path, Policy::default()).unwrap());
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    assert_eq!(mode(&path), 0o600);
+}
+
+#[test]
+fn truth_can_not_be_changed() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0)]);
+    decide(&mut store, 1, 1, call(Outcome::Reached));
+    let key = key_of(&store, 1);
+    triage::carry_out(&mut store, "ana", at(1), &[key], &Wish::note(Text::from("a note"))).unwrap();
+    let raw = rusqlite::Connection::open(home.db()).unwrap();
+    for statement in [
+        "DELETE FROM records",
+        "UPDATE records SET raw = 'x'",
+        "DELETE FROM events",
+        "UPDATE events SET actor = 'x'",
+        "DELETE FROM notes",
+        "UPDATE notes SET text = 'x'",
+    ] {
+        assert!(raw.execute(statement, []).is_err(), "{statement}");
+    }
+}
+
+#[test]
+fn four_processes_worth_of_openers_make_one_file() {
+    for _ in 0..15 {
+        let home = Home::new();
+        let path = home.db();
+        let openers: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || {
+                    Store::open(&path, Policy::default()).map(|store| store.access())
+                })
+            })
+            .collect();
+        for opener in openers {
+            opener.join().unwrap().unwrap();
+        }
+    }
+}
+
+#[test]
+fn undo_and_redo_walk_through_what_one_person_decided() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0), record(2, Action::ContactMe, 0)]);
+    decide(&mut store, 1, 1, call(Outcome::Reached));
+    decide(&mut store, 2, 2, Command::Dismiss { reason: DismissReason::Spam });
+    let status =
+        |store: &Store, person| store.lead(key_of(store, person)).unwrap().unwrap().lead.status();
+    assert_eq!(triage::undo(&mut store, "ben", at(3)).unwrap(), None, "ben decided nothing");
+    let back = triage::undo(&mut store, "ana", at(3)).unwrap().unwrap();
+    assert_eq!(back.leads, [key_of(&store, 2)]);
+    assert_eq!((status(&store, 1), status(&store, 2)), (Status::Working, Status::New));
+    triage::undo(&mut store, "ana", at(3)).unwrap().unwrap();
+    assert_eq!(triage::undo(&mut store, "ana", at(3)).unwrap(), None);
+    triage::redo(&mut store, "ana", at(4)).unwrap().unwrap();
+    triage::redo(&mut store, "ana", at(4)).unwrap().unwrap();
+    assert_eq!(triage::redo(&mut store, "ana", at(4)).unwrap(), None);
+    assert_eq!((status(&store, 1), status(&store, 2)), (Status::Working, Status::Dismissed));
+    assert!(store.check().unwrap().faults.is_empty());
+}
+
+#[test]
+fn many_leads_with_one_key_press_come_back_with_one() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, (1..=5).map(|person| record(person, Action::ContactMe, 0)));
+    let keys: Vec<LeadKey> = (1..=5).map(|person| key_of(&store, person)).collect();
+    let wish = Wish::command(Command::Dismiss { reason: DismissReason::Budget });
+    assert_eq!(triage::carry_out(&mut store, "ana", at(1), &keys, &wish).unwrap().done, keys);
+    assert_eq!(counts(&store, 1).of(Group::Dismissed).total, 5);
+    assert_eq!(triage::undo(&mut store, "ana", at(2)).unwrap().unwrap().leads.len(), 5);
+    assert_eq!(counts(&store, 1).of(Group::Interest).total, 5);
+}
+
+#[test]
+fn an_erased_person_is_gone_from_every_byte_and_does_not_come_back() {
+    let home = Home::new();
+    let mut store = home.store();
+    let mut gone = record(1, Action::ContactMe, 0);
+    gone.contact.last_name = Some(Text::from("Canarybird"));
+    add(&mut store, [gone.clone(), record(2, Action::ContactMe, 0)]);
+    let key = key_of(&store, 1);
+    triage::carry_out(
+        &mut store,
+        "ana",
+        at(1),
+        &[key],
+        &Wish::note(Text::from("canarybird sings")),
+    )
+    .unwrap();
+    decide(&mut store, 1, 1, call(Outcome::Reached));
+    assert_eq!(store.erase(key).unwrap(), 1);
+    assert_eq!(add(&mut store, [gone]), [Arrival::Erased]);
+    assert_eq!(store.find("person1@example.org").unwrap(), Found::Nobody);
+    assert_eq!(counts(&store, 2).all(), 1);
+    let report = store.check().unwrap();
+    assert_eq!((report.faults, report.events), (vec![], 2), "the log stays whole");
+    drop(store);
+    for entry in std::fs::read_dir(home.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();
+        assert!(memchr::memmem::find(&bytes, b"canarybird").is_none(), "{}", path.display());
+        assert!(memchr::memmem::find(&bytes, b"person1@").is_none(), "{}", path.display());
+    }
+}
+
+#[test]
+fn an_altered_event_is_seen() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0)]);
+    decide(&mut store, 1, 1, call(Outcome::NoAnswer));
+    decide(&mut store, 1, 2, call(Outcome::Reached));
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    rusqlite::Connection::open(home.db())
+        .unwrap()
+        .execute_batch(
+            "DROP TRIGGER events_stay; UPDATE events SET actor = 'eve' WHERE sequence = 1",
+        )
+        .unwrap();
+    let faults = store.check().unwrap().faults;
+    assert!(faults.len() == 1 && faults[0].ends_with("was altered"), "{faults:?}");
+}
+
+#[test]
+fn another_policy_moves_every_deadline_at_the_next_opening() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::StartTestDrive, 0)]);
+    assert_eq!(counts(&store, 2).of(Group::Trial).overdue, 0);
+    drop(store);
+    let policy = Policy { trial: chrono::TimeDelta::hours(1), ..Policy::default() };
+    let store = Store::open(&home.db(), policy).unwrap();
+    assert_eq!(counts(&store, 2).of(Group::Trial).overdue, 1);
+}
+
+#[test]
+fn a_copy_of_the_file_is_another_device() {
+    let home = Home::new();
+    let device = home.store().device();
+    assert_eq!(home.store().device(), device);
+    let copy = home.folder.path().join("copy.db");
+    std::fs::copy(home.db(), &copy).unwrap();
+    assert_ne!(Store::open(&copy, Policy::default()).unwrap().device(), device);
+}
+
+/// Something that happens to a store.
+#[derive(Clone, Debug)]
+enum Happening {
+    Arrives(u32, Action, i64),
+    Decides(u32, Command),
+    Undoes,
+    Redoes,
+}
+
+fn any_happening() -> impl Strategy<Value = Happening> {
+    let person = 1..12u32;
+    let action = prop::sample::select(vec![
+        Action::Install,
+        Action::ContactMe,
+        Action::DoNotContact,
+        Action::StartTestDrive,
+        Action::Other,
+    ]);
+    let time = (-900i64..900).prop_map(at);
+    let command = prop_oneof![
+        Just(call(Outcome::NoAnswer)),
+        Just(Command::Qualify { met: vec![], overridden: false }),
+        Just(Command::Dismiss { reason: DismissReason::Budget }),
+        Just(Command::Dismiss { reason: DismissReason::OptedOut }),
+        Just(Command::Reopen),
+        time.clone().prop_map(|due_at| Command::Schedule { due_at }),
+        time.clone().prop_map(|until| Command::Snooze { until }),
+        time.prop_map(|due_at| Command::Nurture { due_at }),
+    ];
+    prop_oneof![
+        4 => (person.clone(), action, -1_000i64..200).prop_map(|(p, a, h)| Happening::Arrives(p, a, h)),
+        6 => (person, command).prop_map(|(p, c)| Happening::Decides(p, c)),
+        1 => Just(Happening::Undoes),
+        1 => Just(Happening::Redoes),
+    ]
+}
+
+fn happen(store: &mut Store, happenings: &[Happening]) {
+    for (hours, happening) in (0i64..).zip(happenings) {
+        match happening {
+            Happening::Arrives(person, action, hours) => {
+                add(store, [record(*person, *action, *hours)]);
+            }
+            Happening::Decides(person, command) => {
+                if let Found::One(key) = store.find(&format!("person{person}@example.org")).unwrap()
+                {
+                    triage::carry_out(
+                        store,
+                        "ana",
+                        at(hours),
+                        &[key],
+                        &Wish::command(command.clone()),
+                    )
+                    .unwrap();
+                }
+            }
+            Happening::Undoes => drop(triage::undo(store, "ana", at(hours)).unwrap()),
+            Happening::Redoes => drop(triage::redo(store, "ana", at(hours)).unwrap()),
+        }
+    }
+}
+
+/// All lines of the queue, read in pages of a size, from both ends.
+fn all_entries(store: &Store, hours: i64, open: GroupSet, filter: &str, page: usize) -> Vec<Entry> {
+    let request = |anchor, before, after| WindowRequest {
+        now: at(hours),
+        open,
+        filter: Filter::parse(filter),
+        anchor,
+        before,
+        after,
+    };
+    let mut down: Vec<Entry> =
+        query::window(store, &request(Anchor::Top, 0, page)).unwrap().entries;
+    loop {
+        let Some(last) = down.last() else { break };
+        let window = query::window(store, &request(Anchor::At(last.spot()), 0, page + 1)).unwrap();
+        let next: Vec<Entry> = window.entries.into_iter().skip(1).collect();
+        if next.is_empty() {
+            break;
+        }
+        down.extend(next);
+    }
+    let mut up: Vec<Entry> = Vec::new();
+    let bottom = query::window(store, &request(Anchor::Bottom, 0, 1)).unwrap().entries;
+    if let Some(last) = bottom.last() {
+        up.push(last.clone());
+        while let Some(first) = up.last().cloned() {
+            let mut before =
+                query::window(store, &request(Anchor::At(first.spot()), page, 1)).unwrap().entries;
+            before.pop();
+            if before.is_empty() {
+                break;
+            }
+            up.extend(before.into_iter().rev());
+        }
+    }
+    up.reverse();
+    assert_eq!(down, up, "up and down show the same queue");
+    down
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rebuilt_equals_kept(happenings in prop::collection::vec(any_happening(), 1..40)) {
+        let home = Home::new();
+        let mut store = home.store();
+        happen(&mut store, &happenings);
+        let kept = projections(&store);
+        store.rebuild().unwrap();
+        prop_assert_eq!(projections(&store), kept);
+        prop_assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_queue_shows_every_lead_where_the_fold_says(
+        happenings in prop::collection::vec(any_happening(), 1..40),
+        hours in -100i64..900,
+        page in 1usize..7,
+    ) {
+        let home = Home::new();
+        let mut store = home.store();
+        happen(&mut store, &happenings);
+        let mut open = GroupSet::default();
+        Group::ALL.into_iter().filter(|group| *group != Group::Test).for_each(|group| open.insert(group));
+        let entries = all_entries(&store, hours, open, "", page);
+        let kept = counts(&store, hours);
+        let mut seen = 0;
+        let mut last = None;
+        for entry in &entries {
+            prop_assert!(last < Some(entry.spot()), "in order, nothing twice");
+            last = Some(entry.spot());
+            if let Entry::Lead(group, row) = entry {
+                seen += 1;
+                let lead = store.lead(row.key).unwrap().unwrap().lead;
+                prop_assert_eq!(*group, queue::group(&lead, &Policy::default(), at(hours)));
+                prop_assert_eq!(row.due, leadclock::domain::clock::due(&lead, &Policy::default()));
+            }
+        }
+        prop_assert_eq!(seen, kept.all(), "every lead once");
+        for group in Group::ALL {
+            let rows: Vec<_> = entries
+                .iter()
+                .filter_map(|entry| match entry {
+                    Entry::Lead(of, row) if *of == group => Some(row),
+                    _ => None,
+                })
+                .collect();
+            let state = |wanted| {
+                rows.iter().filter(|row| row.due.is_some_and(|due| due.clock(at(hours)) == wanted)).count() as u64
+            };
+            prop_assert_eq!(kept.of(group).total, rows.len() as u64, "{:?}", group);
+            if group.is_stage() || group == Group::Snoozed {
+                use leadclock::domain::clock::Clock;
+                prop_assert_eq!(kept.of(group).overdue, state(Clock::Overdue), "{:?}", group);
+                prop_assert_eq!(kept.of(group).due_soon, state(Clock::DueSoon), "{:?}", group);
+            }
+        }
+    }
+
+    #[test]
+    fn a_filter_shows_what_holds_every_word(
+        happenings in prop::collection::vec(any_happening(), 1..30),
+        words in "(first|ast1|com|1|e|ny 3|person1@|zz|@e|g first){1}( (t|org|2|last)){0,1}",
+        page in 1usize..7,
+    ) {
+        let home = Home::new();
+        let mut store = home.store();
+        happen(&mut store, &happenings);
+        let found: Vec<LeadKey> = all_entries(&store, 50, GroupSet::stages(), &words, page)
+            .into_iter()
+            .filter_map(|entry| match entry {
+                Entry::Lead(_, row) => Some(row.key),
+                Entry::Heading(_) => None,
+            })
+            .collect();
+        let mut expected = store.keys(&Filter::parse(&words)).unwrap();
+        let mut sorted = found.clone();
+        sorted.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(sorted, expected, "{}", words);
+    }
+}

@@ -1,0 +1,132 @@
+//! Stores and leads for the tests.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use leadclock::app::triage::{self, Wish};
+use leadclock::app::{Counts, LeadKey, Store};
+use leadclock::domain::command::Command;
+use leadclock::domain::contact::Contact;
+use leadclock::domain::funnel::{Channel, Outcome};
+use leadclock::domain::ids::RecordId;
+use leadclock::domain::lead_source::{Action, Source};
+use leadclock::domain::policy::Policy;
+use leadclock::domain::record::LeadRecord;
+use leadclock::domain::text::Text;
+use leadclock::store::StoreError;
+use leadclock::store::write::{Arrival, Incoming};
+use tempfile::TempDir;
+
+/// Noon of a Monday.
+pub fn noon() -> DateTime<Utc> {
+    "2025-01-06T12:00:00Z".parse().unwrap()
+}
+
+pub fn at(hours: i64) -> DateTime<Utc> {
+    noon() + TimeDelta::hours(hours)
+}
+
+/// A folder with a database in it.
+pub struct Home {
+    pub folder: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn db(&self) -> PathBuf {
+        self.folder.path().join("leads.db")
+    }
+
+    pub fn store(&self) -> Store {
+        Store::open(&self.db(), Policy::default()).unwrap()
+    }
+}
+
+/// A record of a person, who is a number, so many hours from noon.
+pub fn record(person: u32, action: Action, hours: i64) -> LeadRecord {
+    let text = |text: String| Some(Text::new(text));
+    LeadRecord {
+        id: RecordId::derive("test", [format!("{person} {action:?} {hours}").as_str()]),
+        feed: "test".to_owned(),
+        lead_source: None,
+        source: Source::Appsource,
+        action,
+        action_code: None,
+        publisher: text("contoso".to_owned()),
+        offer: text("engine".to_owned()),
+        offer_title: None,
+        contact: Contact {
+            first_name: text(format!("First{person}")),
+            last_name: text(format!("Last{person}")),
+            email: text(format!("person{person}@example.org")),
+            company: text(format!("Company {}", person % 7)),
+            ..Contact::default()
+        },
+        description: None,
+        campaign: Default::default(),
+        created_at: Some(at(hours)),
+        received_at: at(hours),
+        test: false,
+        withheld: false,
+        origin: None,
+        warnings: Vec::new(),
+    }
+}
+
+pub fn add(store: &mut Store, records: impl IntoIterator<Item = LeadRecord>) -> Vec<Arrival> {
+    store
+        .write(|writer| {
+            records
+                .into_iter()
+                .map(|record| writer.add_record(Incoming { record, raw: None }))
+                .collect::<Result<_, StoreError>>()
+        })
+        .unwrap()
+}
+
+pub fn key_of(store: &Store, person: u32) -> LeadKey {
+    match store.find(&format!("person{person}@example.org")).unwrap() {
+        leadclock::app::Found::One(key) => key,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn decide(store: &mut Store, person: u32, hours: i64, command: Command) {
+    let key = key_of(store, person);
+    let decision =
+        triage::carry_out(store, "ana", at(hours), &[key], &Wish::command(command)).unwrap();
+    assert_eq!(decision.refused, [], "person {person}");
+}
+
+pub fn call(outcome: Outcome) -> Command {
+    Command::LogTouch { channel: Channel::Call, outcome, made_at: None }
+}
+
+pub fn counts(store: &Store, hours: i64) -> Counts {
+    store.counts(at(hours)).unwrap()
+}
+
+/// Every projection as text, for comparing.
+pub fn projections(store: &Store) -> String {
+    let connection = rusqlite::Connection::open(store.path()).unwrap();
+    let mut dump = String::new();
+    for table in ["members", "people", "leads", "counts"] {
+        let mut statement = connection
+            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))
+            .or_else(|_| connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")))
+            .unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            dump.push_str(table);
+            for column in 0..columns {
+                dump.push_str(&format!("|{:?}", row.get_ref(column).unwrap()));
+            }
+            dump.push('\n');
+        }
+    }
+    dump
+}
