@@ -5,6 +5,7 @@
 //! hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
+pub mod demo;
 pub mod query;
 pub mod triage;
 
