@@ -11,6 +11,7 @@ pub mod demo;
 pub mod export;
 pub mod ingest;
 pub mod present;
+pub mod demo;
 pub mod query;
 pub mod triage;
 
