@@ -5,6 +5,14 @@
 //! read by the form that it has (`columns`, `forms`, `own`). What can not be read is a
 //! [`Reject`](crate::domain::record::Reject); the others go on. Memory does not grow with the input.
 
+mod assemble;
+mod columns;
+mod forms;
+pub mod own;
+#[cfg_attr(not(test), expect(dead_code, reason = "the reader of whole inputs is not joined yet"))]
+mod read_one;
+mod values;
+
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
@@ -40,6 +48,7 @@ pub struct ReadOptions {
 }
 
 /// One thing that an input held, in its order.
+#[expect(clippy::large_enum_variant, reason = "nearly every item is a record that goes right on")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A record.
