@@ -105,7 +105,7 @@ pub(super) fn record(
 /// Returns what names the record. The keys of a table row count exactly as they are; one of the
 /// two may be empty there.
 fn key<'a>(values: &'a Values, referral: Option<&'a str>) -> RecordKey<'a> {
-    match (values.exact(Field::PartitionKey), values.exact(Field::RowKey), referral) {
+    match (values.given(Field::PartitionKey), values.given(Field::RowKey), referral) {
         (Some(partition), Some(row), _) if !(partition.is_empty() && row.is_empty()) => {
             RecordKey::Table { partition, row }
         }

@@ -57,14 +57,15 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Returns the value of a field exactly as it came, blank or not.
-    pub(super) fn exact(&self, field: Field) -> Option<&str> {
+    /// Returns the value of a field without outer white space; the keys of a table row, whose
+    /// every character counts, as they are. `Some("")` is a field that was there but blank.
+    pub(super) fn given(&self, field: Field) -> Option<&str> {
         self.slots[field as usize].as_deref()
     }
 
-    /// Returns the value of a field without outer white space, or `None` when nothing is left.
+    /// Returns the value of a field, or `None` when there is nothing in it.
     pub(super) fn trimmed(&self, field: Field) -> Option<&str> {
-        self.exact(field).map(str::trim).filter(|value| !value.is_empty())
+        self.given(field).filter(|value| !value.is_empty())
     }
 
     /// Returns the value of a field to keep.
@@ -74,9 +75,15 @@ impl<'a> Values<'a> {
 
     fn put(&mut self, field: Field, value: Cow<'a, str>) {
         let slot = &mut self.slots[field as usize];
-        if slot.as_deref().is_none_or(|held| held.trim().is_empty()) {
-            *slot = Some(value);
+        if slot.as_deref().is_some_and(|held| !held.is_empty()) {
+            return;
         }
+        *slot = Some(match value {
+            value if matches!(field, Field::PartitionKey | Field::RowKey) => value,
+            Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
+            Cow::Owned(value) if value.trim().len() == value.len() => Cow::Owned(value),
+            Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+        });
     }
 
     fn put_details_text(&mut self, text: &str) -> Result<(), String> {
