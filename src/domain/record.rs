@@ -146,23 +146,32 @@ impl RecordKey<'_> {
 /// Derives the id of a record without a key. Outer spaces do not count, nor the case of the
 /// address; neither do the feed's name, the file and the time of arrival.
 fn content_id(record: &LeadRecord) -> RecordId {
-    fn plain(text: &Option<Text>) -> String {
-        text.as_ref().map_or_else(String::new, |t| t.raw().trim().to_owned())
+    fn plain(text: &Option<Text>) -> &str {
+        text.as_ref().map_or("", |text| text.raw().trim())
     }
-    let contact = &record.contact;
-    let mut parts: Vec<String> = contact.fields().iter().map(|field| plain(field)).collect();
-    parts[2] = parts[2].to_lowercase();
-    parts.push(plain(&record.lead_source));
-    parts.push(plain(&record.action_code));
-    parts.push(plain(&record.offer_name()));
-    parts.push(plain(&record.offer_title));
-    parts.push(plain(&record.description));
-    parts.push(record.created_at.map_or_else(String::new, |at| at.to_rfc3339()));
-    for (name, value) in &record.campaign {
-        parts.push(name.clone());
-        parts.push(value.raw().trim().to_owned());
-    }
-    RecordId::derive("content", parts.iter().map(String::as_str))
+    let [first_name, last_name, email, phone, country, company, title] =
+        record.contact.fields().map(plain);
+    let email = email.to_lowercase();
+    let offer_name = record.offer_name();
+    let created_at = record.created_at.map_or_else(String::new, |at| at.to_rfc3339());
+    let fixed = [
+        first_name,
+        last_name,
+        &email,
+        phone,
+        country,
+        company,
+        title,
+        plain(&record.lead_source),
+        plain(&record.action_code),
+        plain(&offer_name),
+        plain(&record.offer_title),
+        plain(&record.description),
+        &created_at,
+    ];
+    let campaign =
+        record.campaign.iter().flat_map(|(name, value)| [name.as_str(), value.raw().trim()]);
+    RecordId::derive("content", fixed.into_iter().chain(campaign))
 }
 
 /// A record that could not be read. The others go on.

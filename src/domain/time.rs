@@ -35,9 +35,47 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
     let text =
         text.strip_prefix("datetime'").and_then(|rest| rest.strip_suffix('\'')).unwrap_or(text);
+    let time = usual(text).or_else(|| any_form(text))?;
+    (1970..9999).contains(&time.year()).then_some(time)
+}
+
+/// Reads `yyyy-MM-ddTHH:mm:ssZ`, with up to nine decimals. Nearly every feed writes its times so,
+/// and trying the other forms on each of a large file's rows takes longer than all else.
+fn usual(text: &str) -> Option<DateTime<Utc>> {
+    fn number(digits: &[u8]) -> Option<u32> {
+        digits.iter().try_fold(0, |value, digit| {
+            digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
+        })
+    }
+    let (whole, decimals) = text.as_bytes().strip_suffix(b"Z")?.split_at_checked(19)?;
+    let is_mark = |at: usize, mark: u8| whole[at] == mark;
+    if !(is_mark(4, b'-') && is_mark(7, b'-') && is_mark(10, b'T'))
+        || !(is_mark(13, b':') && is_mark(16, b':'))
+    {
+        return None;
+    }
+    let nanos = match decimals {
+        [] => 0,
+        [b'.', digits @ ..] if (1..=9).contains(&digits.len()) => {
+            number(digits)? * 10_u32.pow(9 - digits.len() as u32)
+        }
+        _ => return None,
+    };
+    let year = i32::try_from(number(&whole[..4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&whole[5..7])?, number(&whole[8..10])?)?
+        .and_hms_nano_opt(
+            number(&whole[11..13])?,
+            number(&whole[14..16])?,
+            number(&whole[17..])?,
+            nanos,
+        )
+        .map(|time| time.and_utc())
+}
+
+fn any_form(text: &str) -> Option<DateTime<Utc>> {
     let zulu = text.strip_suffix(['Z', 'z']).map(|rest| format!("{}+00:00", rest.trim_end()));
     let text = zulu.as_deref().unwrap_or(text);
-    let time = ZONED
+    ZONED
         .iter()
         .find_map(|form| DateTime::parse_from_str(text, form).ok())
         .map(|time| time.to_utc())
@@ -53,8 +91,7 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
                 .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
                 .and_then(|date| date.and_hms_opt(0, 0, 0))
                 .map(|time| time.and_utc())
-        })?;
-    (1970..9999).contains(&time.year()).then_some(time)
+        })
 }
 
 #[cfg(test)]
@@ -110,6 +147,17 @@ mod tests {
         #[test]
         fn any_text_is_read_or_unknown(text in any::<String>()) {
             parse(&text);
+        }
+
+        #[test]
+        fn the_short_way_reads_as_the_long_one(
+            date in "[0-9]{4}-[01][0-9]-[0-3][0-9]",
+            time in "[ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{0,10})?",
+        ) {
+            let text = format!("{date}{time}Z");
+            if let Some(time) = usual(&text) {
+                prop_assert_eq!(any_form(&text), Some(time));
+            }
         }
 
         #[test]

@@ -1,0 +1,403 @@
+//! Which field a column or a key names, and the plan of a file's columns, made once per file.
+//!
+//! Names match without regard to case and to everything that is neither letter nor digit, so
+//! `First Name`, `first_name` and `FirstName` are one. A new naming is a new word in
+//! [`Field::of_name`]; what a field means is the business of `assemble`.
+
+/// What a column or a key can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Given name.
+    FirstName,
+    /// Family name.
+    LastName,
+    /// Both names in one.
+    FullName,
+    /// E-mail address.
+    Email,
+    /// Phone number.
+    Phone,
+    /// Country.
+    Country,
+    /// Company.
+    Company,
+    /// Job title.
+    Title,
+    /// LeadSource, combined or bare.
+    LeadSource,
+    /// The action code.
+    Action,
+    /// The offer's id, with or without its publisher.
+    Offer,
+    /// The offer's display name.
+    OfferTitle,
+    /// The publisher's id.
+    Publisher,
+    /// What the customer wrote, or a campaign.
+    Description,
+    /// When the marketplace made the record.
+    Created,
+    /// When a table row was last written.
+    Timestamp,
+    /// A system key of a table row.
+    PartitionKey,
+    /// The other one.
+    RowKey,
+    /// The id that Partner Center gave.
+    ReferralId,
+    /// An object, or the text of one, that holds the contact fields.
+    Details,
+}
+
+impl Field {
+    /// How many fields there are.
+    pub(super) const COUNT: usize = Self::Details as usize + 1;
+
+    /// Returns what a column or key of this name means; `None` for a name nobody has told us of.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        // `X@odata.type` and `X@type` say something about X; they are not X.
+        if name.contains('@') {
+            return None;
+        }
+        let plain = plain(name);
+        let inner = ["userdetails", "customerinfo"]
+            .iter()
+            .find_map(|outer| plain.strip_prefix(outer))
+            .filter(|inner| !inner.is_empty());
+        match inner {
+            // Flattened: `userDetails/firstName`.
+            Some(inner) => Self::of_plain(inner).filter(|field| field.may_be_nested()),
+            None => Self::of_plain(&plain),
+        }
+    }
+
+    /// Returns the name that a message uses.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::FirstName => "first name",
+            Self::LastName => "last name",
+            Self::FullName => "name",
+            Self::Email => "e-mail",
+            Self::Phone => "phone",
+            Self::Country => "country",
+            Self::Company => "company",
+            Self::Title => "title",
+            Self::LeadSource => "LeadSource",
+            Self::Action => "action code",
+            Self::Offer => "offer",
+            Self::OfferTitle => "offer title",
+            Self::Publisher => "publisher",
+            Self::Description => "description",
+            Self::Created => "CreatedTime",
+            Self::Timestamp => "Timestamp",
+            Self::PartitionKey => "PartitionKey",
+            Self::RowKey => "RowKey",
+            Self::ReferralId => "Referral ID",
+            Self::Details => "CustomerInfo",
+        }
+    }
+
+    /// Returns whether the field may stand inside the customer's details: all but what names the
+    /// record, which only its sender may say.
+    pub(super) const fn may_be_nested(self) -> bool {
+        !matches!(
+            self,
+            Self::Timestamp | Self::PartitionKey | Self::RowKey | Self::ReferralId | Self::Details
+        )
+    }
+
+    fn of_plain(plain: &str) -> Option<Self> {
+        Some(match plain {
+            "firstname" | "givenname" | "forename" | "contactfirstname" | "customerfirstname" => {
+                Self::FirstName
+            }
+            "lastname" | "surname" | "familyname" | "contactlastname" | "customerlastname" => {
+                Self::LastName
+            }
+            "fullname" | "name" | "contactname" | "contactfullname" | "customercontact"
+            | "contact" | "contactperson" | "person" | "leadname" => Self::FullName,
+            "email" | "mail" | "emailaddress" | "workemail" | "businessemail" | "emailaddress1"
+            | "contactemail" | "customeremail" | "emailid" => Self::Email,
+            "phone" | "telephone" | "mobile" | "phonenumber" | "telephonenumber" | "telephone1"
+            | "mobilephone" | "mobilenumber" | "businessphone" | "workphone" | "contactphone"
+            | "customerphone" | "tel" => Self::Phone,
+            "country"
+            | "countryregion"
+            | "countrycode"
+            | "customercountry"
+            | "customercountryregion"
+            | "address1country" => Self::Country,
+            "company"
+            | "organisation"
+            | "organization"
+            | "account"
+            | "accountname"
+            | "customername"
+            | "companyname"
+            | "customercompany"
+            | "customercompanyname"
+            | "organisationname"
+            | "organizationname" => Self::Company,
+            "title" | "jobtitle" | "position" => Self::Title,
+            "leadsource" | "source" | "leadsourcecode" => Self::LeadSource,
+            "action" | "actioncode" | "calltoaction" | "leadaction" => Self::Action,
+            "offer" | "offerid" | "productid" | "product" => Self::Offer,
+            "offertitle" | "offername" | "offerdisplayname" | "producttitle" | "productname" => {
+                Self::OfferTitle
+            }
+            "publisher" | "publisherid" | "publisherdisplayname" | "publishername" => {
+                Self::Publisher
+            }
+            "description" | "notes" | "note" | "comments" | "comment" | "message" => {
+                Self::Description
+            }
+            "createdtime" | "created" | "creationdate" | "createdon" | "createddate"
+            | "createdat" | "createdatetime" | "creationtime" | "datecreated"
+            | "createddatetime" | "date" | "submitted" | "submittedat" | "submittedon" => {
+                Self::Created
+            }
+            "timestamp" => Self::Timestamp,
+            "partitionkey" => Self::PartitionKey,
+            "rowkey" => Self::RowKey,
+            "referralid" => Self::ReferralId,
+            "customerinfo" | "userdetails" | "customerdetails" => Self::Details,
+            _ => return None,
+        })
+    }
+}
+
+/// Reduces a name to what counts: letters in lower case, and digits. Letters beyond ASCII stay, so
+/// that a look-alike never matches.
+pub(super) fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| match c {
+            '\u{feff}' => false,
+            c if c.is_ascii() => c.is_ascii_alphanumeric(),
+            c => !c.is_whitespace(),
+        })
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// What each column of a file means.
+#[derive(Clone, Debug)]
+pub(super) struct ColumnPlan {
+    /// The meaning of each column, in the order of the file.
+    pub(super) fields: Vec<Option<Field>>,
+    /// The header, ready to write a row as JSON.
+    pub(super) header: Header,
+}
+
+impl ColumnPlan {
+    /// Reads a header; `None` where it names nothing that we know.
+    pub(super) fn of_header(names: &[&str]) -> Option<Self> {
+        let fields: Vec<_> = names.iter().map(|name| Field::of_name(name)).collect();
+        fields.iter().any(Option::is_some).then(|| Self { fields, header: Header::new(names) })
+    }
+}
+
+/// The names of a file's columns, with which a row is written as a JSON object.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    /// Each name as JSON, with its colon and the comma before it.
+    prefixes: Vec<String>,
+}
+
+impl Header {
+    /// Takes the names of a header. A blank name is `column N`; a name that comes again gets its
+    /// number, since a JSON object can not hold it twice.
+    pub(super) fn new(names: &[&str]) -> Self {
+        let mut unique: Vec<String> = Vec::with_capacity(names.len());
+        for (index, name) in names.iter().enumerate() {
+            let name = match name.trim() {
+                "" => format!("column {}", index + 1),
+                name => name.to_owned(),
+            };
+            let mut candidate = name.clone();
+            let mut count = 1;
+            while unique.contains(&candidate) {
+                count += 1;
+                candidate = format!("{name} ({count})");
+            }
+            unique.push(candidate);
+        }
+        let prefixes = unique
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| {
+                let comma = if index == 0 { "" } else { "," };
+                format!("{comma}{}:", serde_json::Value::String(name))
+            })
+            .collect();
+        Self { prefixes }
+    }
+
+    /// Returns how many columns there are.
+    pub(super) fn len(&self) -> usize {
+        self.prefixes.len()
+    }
+
+    /// Writes a row as the text of a JSON object. Cells that the row lacks are left out.
+    pub(super) fn row_as_json(&self, cells: &[&str]) -> String {
+        let length: usize = self.prefixes.iter().map(|p| p.len() + 2).sum::<usize>()
+            + cells.iter().map(|c| c.len()).sum::<usize>();
+        let mut json = String::with_capacity(length + length / 8 + 2);
+        json.push('{');
+        for (prefix, cell) in self.prefixes.iter().zip(cells) {
+            json.push_str(prefix);
+            push_json_string(&mut json, cell);
+        }
+        json.push('}');
+        json
+    }
+
+    /// Returns why a row of this many cells does not fit: more cells than columns, where the
+    /// surplus is not blank. Such a row is never shifted into place by guesswork.
+    pub(super) fn misfit(&self, cells: &[&str]) -> Option<String> {
+        let surplus = cells.get(self.len()..)?;
+        surplus
+            .iter()
+            .any(|cell| !cell.trim().is_empty())
+            .then(|| format!("the row has {} fields but the header {}", cells.len(), self.len()))
+    }
+}
+
+fn push_json_string(json: &mut String, value: &str) {
+    json.push('"');
+    let mut rest = value;
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        json.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => json.push_str("\\\""),
+            b'\\' => json.push_str("\\\\"),
+            b'\n' => json.push_str("\\n"),
+            b'\r' => json.push_str("\\r"),
+            b'\t' => json.push_str("\\t"),
+            control => json.push_str(&format!("\\u{control:04x}")),
+        }
+        rest = &rest[at + 1..];
+    }
+    json.push_str(rest);
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn usual_namings_are_one_field() {
+        for (field, names) in [
+            (
+                Field::FirstName,
+                &["First Name", "firstname", "FIRST_NAME", "given name", "\u{feff}first-name"][..],
+            ),
+            (Field::LastName, &["Last Name", "surname", "Family Name", "last.name"]),
+            (Field::FullName, &["Full Name", "Name", "Contact Name", "Customer contact"]),
+            (
+                Field::Email,
+                &["E-mail", "email", "Email Address", "Work Email", "emailaddress1", "E-Mail *"],
+            ),
+            (Field::Phone, &["Phone", "Telephone", "Mobile", "phone number", "telephone1"]),
+            (Field::Country, &["Country", "Country/Region", "Customer Country"]),
+            (
+                Field::Company,
+                &[
+                    "Company",
+                    "Organisation",
+                    "Organization",
+                    "Account",
+                    "Customer Name",
+                    "Company\u{a0}Name",
+                ],
+            ),
+            (Field::Title, &["Title", "Job Title"]),
+            (Field::LeadSource, &["LeadSource", "lead_source", "Lead Source"]),
+            (Field::Action, &["Action", "Action Code", "ActionCode", "Call to action"]),
+            (Field::Offer, &["Offer", "Offer ID", "Product ID", "ProductId"]),
+            (Field::OfferTitle, &["Offer Title", "Offer name", "OfferDisplayName"]),
+            (Field::Publisher, &["Publisher", "Publisher ID", "PublisherDisplayName"]),
+            (Field::Description, &["Description", "Notes", "Comments", "Message"]),
+            (
+                Field::Created,
+                &[
+                    "CreatedTime",
+                    "Created",
+                    "Creation Date",
+                    "CreatedOn",
+                    "Created Date",
+                    "Date",
+                    "Submitted",
+                ],
+            ),
+            (Field::Timestamp, &["Timestamp"]),
+            (Field::PartitionKey, &["PartitionKey"]),
+            (Field::RowKey, &["RowKey"]),
+            (Field::ReferralId, &["Referral ID"]),
+            (Field::Details, &["CustomerInfo", "UserDetails", "userDetails"]),
+            (Field::FirstName, &["userDetails/firstName", "CustomerInfo.FirstName"]),
+        ] {
+            for name in names {
+                assert_eq!(Field::of_name(name), Some(field), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_names_are_no_field() {
+        for name in [
+            "",
+            " ",
+            "Status",
+            "Lead value (USD)",
+            "ActionCode@type",
+            "Timestamp@odata.type",
+            "odata.etag",
+            "Еmail",
+            "UserDetails/RowKey",
+            "CustomerInfo/CustomerInfo",
+        ] {
+            assert_eq!(Field::of_name(name), None, "{name}");
+        }
+        assert!(ColumnPlan::of_header(&["Status", "Colour", ""]).is_none());
+        assert!(ColumnPlan::of_header(&["Status", "E-mail"]).is_some());
+    }
+
+    #[test]
+    fn a_row_is_written_with_its_header() {
+        let header = Header::new(&["Name", "", "Name"]);
+        assert_eq!(
+            header.row_as_json(&["A \"B\"", "x\\\n\u{1}é", "C", " "]),
+            r#"{"Name":"A \"B\"","column 2":"x\\\n\u0001é","Name (2)":"C"}"#
+        );
+        assert_eq!(header.row_as_json(&["A"]), r#"{"Name":"A"}"#);
+    }
+
+    #[test]
+    fn only_a_surplus_that_says_something_is_refused() {
+        let header = Header::new(&["Name", "E-mail"]);
+        for fitting in [&["a"][..], &["a", "b"], &["a", "b", "", " "]] {
+            assert_eq!(header.misfit(fitting), None);
+        }
+        assert_eq!(
+            header.misfit(&["a", "b", "c"]).as_deref(),
+            Some("the row has 3 fields but the header 2")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_row_is_valid_json(names in prop::collection::vec(any::<String>(), 0..4),
+                                 cells in prop::collection::vec(any::<String>(), 0..5)) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let json = Header::new(&names).row_as_json(&cells);
+            let object: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&json).expect("valid");
+            let values: Vec<&str> = object.values().filter_map(|v| v.as_str()).collect();
+            prop_assert_eq!(values, &cells[..cells.len().min(names.len())]);
+        }
+    }
+}
