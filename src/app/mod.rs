@@ -11,7 +11,6 @@ pub mod demo;
 pub mod export;
 pub mod ingest;
 pub mod present;
-pub mod demo;
 pub mod query;
 pub mod triage;
 
