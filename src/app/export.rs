@@ -14,7 +14,7 @@ use super::chronicle;
 use super::present::LeadView;
 use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
-use crate::sources::CSV_COLUMNS;
+use crate::sources::own::CSV_COLUMNS;
 use crate::store::lookup::LeadFile;
 use crate::store::window::Filter;
 use crate::store::{Store, StoreError};
