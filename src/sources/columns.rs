@@ -45,6 +45,10 @@ pub(super) enum Field {
     RowKey,
     /// The id that Partner Center gave.
     ReferralId,
+    /// The id that a CRM gave its lead.
+    LeadId,
+    /// An id of whatever kind; Salesforce calls its own so.
+    Id,
     /// An object, or the text of one, that holds the contact fields.
     Details,
 }
@@ -93,6 +97,8 @@ impl Field {
             Self::PartitionKey => "PartitionKey",
             Self::RowKey => "RowKey",
             Self::ReferralId => "Referral ID",
+            Self::LeadId => "lead id",
+            Self::Id => "id",
             Self::Details => "CustomerInfo",
         }
     }
@@ -102,7 +108,13 @@ impl Field {
     pub(super) const fn may_be_nested(self) -> bool {
         !matches!(
             self,
-            Self::Timestamp | Self::PartitionKey | Self::RowKey | Self::ReferralId | Self::Details
+            Self::Timestamp
+                | Self::PartitionKey
+                | Self::RowKey
+                | Self::ReferralId
+                | Self::LeadId
+                | Self::Id
+                | Self::Details
         )
     }
 
@@ -160,6 +172,8 @@ impl Field {
             "partitionkey" => Self::PartitionKey,
             "rowkey" => Self::RowKey,
             "referralid" => Self::ReferralId,
+            "leadid" | "donotmodifylead" => Self::LeadId,
+            "id" => Self::Id,
             "customerinfo" | "userdetails" | "customerdetails" => Self::Details,
             _ => return None,
         })
@@ -192,7 +206,9 @@ impl ColumnPlan {
     /// Reads a header; `None` where it names nothing that we know.
     pub(super) fn of_header(names: &[&str]) -> Option<Self> {
         let fields: Vec<_> = names.iter().map(|name| Field::of_name(name)).collect();
-        fields.iter().any(Option::is_some).then(|| Self { fields, header: Header::new(names) })
+        // An id alone is found in files of every kind.
+        let is_known = fields.iter().any(|field| !matches!(field, None | Some(Field::Id)));
+        is_known.then(|| Self { fields, header: Header::new(names) })
     }
 }
 
@@ -263,9 +279,10 @@ impl Header {
 }
 
 fn push_json_string(json: &mut String, value: &str) {
+    let is_special = |b: u8| b < 0x20 || b == b'"' || b == b'\\';
     json.push('"');
     let mut rest = value;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+    while let Some(at) = rest.bytes().position(is_special) {
         json.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
             b'"' => json.push_str("\\\""),
@@ -336,6 +353,8 @@ mod tests {
             (Field::PartitionKey, &["PartitionKey"]),
             (Field::RowKey, &["RowKey"]),
             (Field::ReferralId, &["Referral ID"]),
+            (Field::LeadId, &["Lead ID", "leadid", "(Do Not Modify) Lead"]),
+            (Field::Id, &["Id"]),
             (Field::Details, &["CustomerInfo", "UserDetails", "userDetails"]),
             (Field::FirstName, &["userDetails/firstName", "CustomerInfo.FirstName"]),
         ] {
@@ -361,7 +380,7 @@ mod tests {
         ] {
             assert_eq!(Field::of_name(name), None, "{name}");
         }
-        assert!(ColumnPlan::of_header(&["Status", "Colour", ""]).is_none());
+        assert!(ColumnPlan::of_header(&["Id", "Status", "Colour", ""]).is_none());
         assert!(ColumnPlan::of_header(&["Status", "E-mail"]).is_some());
     }
 
