@@ -48,10 +48,8 @@ fn usual(text: &str) -> Option<DateTime<Utc>> {
         })
     }
     let (whole, decimals) = text.as_bytes().strip_suffix(b"Z")?.split_at_checked(19)?;
-    let is_mark = |at: usize, mark: u8| whole[at] == mark;
-    if !(is_mark(4, b'-') && is_mark(7, b'-') && is_mark(10, b'T'))
-        || !(is_mark(13, b':') && is_mark(16, b':'))
-    {
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if marks.iter().any(|(at, mark)| whole[*at] != *mark) {
         return None;
     }
     let nanos = match decimals {

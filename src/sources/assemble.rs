@@ -98,20 +98,45 @@ pub(super) fn record(
             .then(|| Origin { file: context.file.to_owned(), line: context.line }),
         warnings,
     };
-    record.id = key(values, referral).id(&record);
+    let crm = crm_id(values);
+    record.id = key(values, referral, crm.as_ref()).id(&record);
     Ok(Parsed { record, raw: raw(), line: context.line, history: None })
 }
 
 /// Returns what names the record. The keys of a table row count exactly as they are; one of the
 /// two may be empty there.
-fn key<'a>(values: &'a Values, referral: Option<&'a str>) -> RecordKey<'a> {
-    match (values.given(Field::PartitionKey), values.given(Field::RowKey), referral) {
-        (Some(partition), Some(row), _) if !(partition.is_empty() && row.is_empty()) => {
+fn key<'a>(
+    values: &'a Values,
+    referral: Option<&'a str>,
+    crm: Option<&'a (&'static str, String)>,
+) -> RecordKey<'a> {
+    match (values.given(Field::PartitionKey), values.given(Field::RowKey)) {
+        (Some(partition), Some(row)) if !(partition.is_empty() && row.is_empty()) => {
             RecordKey::Table { partition, row }
         }
-        (_, _, Some(id)) => RecordKey::External { system: "partner_center", id },
-        _ => RecordKey::Content,
+        _ => match (referral, crm) {
+            (Some(id), _) => RecordKey::External { system: "partner_center", id },
+            (None, Some((system, id))) => RecordKey::External { system, id },
+            (None, None) => RecordKey::Content,
+        },
     }
+}
+
+/// Returns the CRM that gave an id, and the id in the one way to write it: Salesforce's leads
+/// begin with `00Q` and bear three letters more for those who lose the case; Dynamics has GUIDs.
+/// Any other id may be the number of a row or of a delivery, and names nothing.
+fn crm_id(values: &Values) -> Option<(&'static str, String)> {
+    let lead_id = values.trimmed(Field::LeadId);
+    let salesforce = [lead_id, values.trimmed(Field::Id)].into_iter().flatten().find(|id| {
+        matches!(id.len(), 15 | 18)
+            && id.starts_with("00Q")
+            && id.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    if let Some(id) = salesforce {
+        return Some(("salesforce", id[..15].to_owned()));
+    }
+    let guid = lead_id?.trim_matches(['{', '}']);
+    Some(("dynamics", uuid::Uuid::try_parse(guid).ok()?.to_string()))
 }
 
 fn contact(values: &Values) -> Contact {

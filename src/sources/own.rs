@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::Parsed;
@@ -180,10 +181,13 @@ impl<'a> Row<'a> {
             .map_err(|_| format!("{column} can not be read"))
     }
 
-    fn time(&self, column: &str) -> Result<Option<chrono::DateTime<chrono::Utc>>, String> {
-        self.cell(column)
-            .map(|cell| time::parse(cell).ok_or_else(|| format!("{column} can not be read")))
-            .transpose()
+    /// A spreadsheet may have written the time anew, in a form of its country.
+    fn time(&self, column: &str, warnings: &mut Vec<String>) -> Option<DateTime<Utc>> {
+        let time = time::parse(self.cell(column)?);
+        if time.is_none() {
+            warnings.push(format!("{column} can not be read"));
+        }
+        time
     }
 
     /// A spreadsheet that saved the file again writes `TRUE`.
@@ -204,6 +208,7 @@ impl<'a> Row<'a> {
             .cell("record_id")
             .and_then(|id| id.trim().parse().ok())
             .ok_or("record_id is not an id of 32 hexadecimal digits")?;
+        let mut warnings: Vec<String> = self.json("warnings")?.unwrap_or_default();
         let record = LeadRecord {
             id,
             feed: self.cell("feed").unwrap_or(context.feed).to_owned(),
@@ -225,8 +230,8 @@ impl<'a> Row<'a> {
             },
             description: self.text("description")?,
             campaign: self.json("campaign")?.unwrap_or_default(),
-            created_at: self.time("created_at")?,
-            received_at: self.time("received_at")?.unwrap_or(context.received_at),
+            created_at: self.time("created_at", &mut warnings),
+            received_at: self.time("received_at", &mut warnings).unwrap_or(context.received_at),
             test: self.flag("test"),
             withheld: self.flag("withheld"),
             origin: self.cell("origin_file").map(|file| Origin {
@@ -236,7 +241,7 @@ impl<'a> Row<'a> {
                     .and_then(|line| line.trim().parse().ok())
                     .unwrap_or(1),
             }),
-            warnings: self.json("warnings")?.unwrap_or_default(),
+            warnings,
         };
         let raw = match self.cell("raw") {
             Some(raw) if is_object_text(raw) => raw.to_owned(),

@@ -119,7 +119,7 @@ impl<'a> Values<'a> {
         if value.len() > FIELD_BYTES {
             return Err(too_long(field.map(Field::label)));
         }
-        self.is_damaged |= value.bytes().any(|b| b == 0)
+        self.is_damaged |= memchr::memchr(0, value.as_bytes()).is_some()
             || !value.is_ascii() && value.contains(char::REPLACEMENT_CHARACTER);
         Ok(())
     }

@@ -183,6 +183,20 @@ fn the_key_that_a_record_carries_names_it() {
         id(json!({"Referral ID": " x ", "Customer Name": "Engine"})),
         RecordId::derive("external", ["partner_center", "x"])
     );
+    let salesforce = RecordId::derive("external", ["salesforce", "00Q5e00000AbCdE"]);
+    assert_eq!(id(json!({"Id": "00Q5e00000AbCdEEAZ", "Email": "a@b"})), salesforce);
+    assert_eq!(id(json!({"Lead ID": "00Q5e00000AbCdE", "Email": "c@d"})), salesforce);
+    assert_eq!(
+        id(json!({"leadid": "{6F1C0000-0000-0000-0000-00000000000A}", "emailaddress1": "a@b"})),
+        RecordId::derive("external", ["dynamics", "6f1c0000-0000-0000-0000-00000000000a"])
+    );
+    for number in ["1", "6f1c0000-0000-0000-0000-00000000000a"] {
+        assert_eq!(
+            id(json!({"Id": number, "Email": "a@b"})),
+            id(json!({"Email": "a@b"})),
+            "the number of a row or of a delivery names nothing"
+        );
+    }
     assert_eq!(
         id(json!({"Email": "ADA@example.org", "ActionCode": "PLT", "Colour": "blue"})),
         id(json!({"UserDetails": {"Email": " ada@example.org"}, "actionCode": "PLT"})),
