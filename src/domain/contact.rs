@@ -61,6 +61,10 @@ impl Contact {
     /// Returns the person's name, or the best stand-in: the address, the company, the phone.
     pub fn display_name(&self) -> Option<Text> {
         match (&self.first_name, &self.last_name) {
+            // Names in Chinese, Japanese and Korean letters are written family first, in one piece.
+            (Some(first), Some(last)) if is_east_asian(first) && is_east_asian(last) => {
+                Some(Text::new(format!("{}{}", last.raw(), first.raw())))
+            }
             (Some(first), Some(last)) => Some(Text::new(format!("{} {}", first.raw(), last.raw()))),
             (Some(name), None) | (None, Some(name)) => Some(name.clone()),
             (None, None) => {
@@ -84,6 +88,11 @@ impl Contact {
         fill(&mut self.company, &other.company);
         fill(&mut self.title, &other.title);
     }
+}
+
+fn is_east_asian(name: &Text) -> bool {
+    let is_letter = |letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}');
+    !name.raw().is_empty() && name.raw().chars().all(is_letter)
 }
 
 /// The key by which records of one person find each other: a hash of the e-mail address without
@@ -122,6 +131,22 @@ mod tests {
         assert!(key.is_some());
         assert_eq!(PersonKey::of_email("  Ada@EXAMPLE.org\t"), key);
         assert_ne!(PersonKey::of_email("ada+test@example.org"), key);
+    }
+
+    #[test]
+    fn a_name_is_written_as_its_bearer_does() {
+        let name = |first: &str, last: &str| {
+            let contact = Contact {
+                first_name: Text::non_blank(first),
+                last_name: Text::non_blank(last),
+                ..Contact::default()
+            };
+            contact.display_name().map(|name| name.raw().to_owned())
+        };
+        assert_eq!(name("Ada", "Byron").as_deref(), Some("Ada Byron"));
+        assert_eq!(name("伟", "李").as_deref(), Some("李伟"));
+        assert_eq!(name("", "Null").as_deref(), Some("Null"));
+        assert_eq!(name("", ""), None);
     }
 
     #[test]

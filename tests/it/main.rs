@@ -3,5 +3,7 @@
 #![expect(missing_docs, reason = "tests")]
 
 mod floors;
+mod screen;
 mod store;
 mod support;
+mod tui;

@@ -1,0 +1,103 @@
+//! A screen on made-up leads at a fixed moment: keys in, a frame out.
+
+use chrono::{DateTime, Utc};
+use leadclock::app::Store;
+use leadclock::app::demo::{DemoOptions, fill};
+use leadclock::domain::policy::Policy;
+use leadclock::domain::zone::Zone;
+use leadclock::tui::keyname::parse_keys;
+use leadclock::tui::keys::Keymap;
+use leadclock::tui::model::Settings;
+use leadclock::tui::runner::{Clock, Session, print, text_of};
+use leadclock::tui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::style::Color;
+
+use crate::support::Home;
+
+/// The moment of all frames: a Sunday afternoon.
+pub fn now() -> DateTime<Utc> {
+    "2026-11-22T15:00:00Z".parse().unwrap()
+}
+
+/// Leads that stay between frames, so that one can look again after keys.
+pub struct Desk {
+    pub home: Home,
+}
+
+impl Desk {
+    pub fn empty() -> Self {
+        let home = Home::new();
+        drop(home.store());
+        Self { home }
+    }
+
+    pub fn demo() -> Self {
+        let desk = Self::empty();
+        let options = DemoOptions { leads: 60, seed: 7, now: now() };
+        fill(&mut desk.home.store(), &options, &mut |_, _| {}).unwrap();
+        desk
+    }
+
+    pub fn store(&self) -> Store {
+        self.home.store()
+    }
+
+    /// Presses keys on a screen of a size and returns the last frame.
+    pub fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
+        let settings = Settings {
+            actor: "rep".to_owned(),
+            zone: Zone::utc(),
+            policy: Policy::default(),
+            theme: roles(),
+            keymap: Keymap::default(),
+            demo: false,
+            read_only: false,
+        };
+        let session = Session {
+            store: self.store(),
+            settings,
+            clock: Clock::Fixed(now()),
+            keys: parse_keys(keys).unwrap(),
+        };
+        print(session, size)
+    }
+
+    pub fn text(&self, size: (u16, u16), keys: &str) -> String {
+        text_of(&self.frame(size, keys))
+    }
+}
+
+/// A theme in which every role has a colour of its own, so that a cell tells its role.
+fn roles() -> Theme {
+    let mut theme = String::new();
+    for (index, role) in Role::all().enumerate() {
+        theme.push_str(&format!("{} = \"{}\"\n", role.name(), 100 + index));
+    }
+    theme = theme.replace(&format!("{} = ", Role::Selected.name()), "selected = \"on 99 bold\" # ");
+    Theme::from_toml(&theme).unwrap()
+}
+
+/// One letter a cell: the role that it was drawn in; a blank cell of plain text is a dot.
+pub fn roles_of(frame: &Buffer) -> String {
+    let mut grid = String::new();
+    for y in frame.area.top()..frame.area.bottom() {
+        let mut line = String::new();
+        for x in frame.area.left()..frame.area.right() {
+            let cell = &frame[(x, y)];
+            let role = Role::all().enumerate().find_map(|(index, role)| {
+                (cell.fg == Color::Indexed(100 + u8::try_from(index).unwrap())).then_some(role)
+            });
+            line.push(match role {
+                Some(Role::Text) if cell.symbol() == " " => '.',
+                Some(role) => role.letter(),
+                None => '?',
+            });
+        }
+        let selected =
+            (frame.area.left()..frame.area.right()).any(|x| frame[(x, y)].bg == Color::Indexed(99));
+        grid.push_str(line.trim_end_matches('.'));
+        grid.push_str(if selected { " <- selected\n" } else { "\n" });
+    }
+    grid
+}

@@ -1,0 +1,150 @@
+//! The screen: what is drawn after keys, and what keys do to the leads.
+
+use insta::assert_snapshot;
+use leadclock::domain::funnel::{DismissReason, Status};
+use leadclock::domain::queue::Group;
+
+use crate::screen::{Desk, now, roles_of};
+
+const WIDE: (u16, u16) = (120, 40);
+const USUAL: (u16, u16) = (80, 24);
+const TINY: (u16, u16) = (40, 12);
+
+macro_rules! frames {
+    ($($name:ident $desk:ident $size:ident $keys:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            let frame = Desk::$desk().frame($size, $keys);
+            assert_snapshot!(leadclock::tui::runner::text_of(&frame));
+        }
+    )*};
+}
+
+frames! {
+    queue_wide                 demo  WIDE  "";
+    queue_usual                demo  USUAL "";
+    queue_tiny                 demo  TINY  "";
+    queue_wide_bottom          demo  WIDE  "G";
+    queue_usual_bottom         demo  USUAL "G";
+    group_unfolded             demo  USUAL "Gkkk<enter>jj";
+    lead_wide                  demo  WIDE  "<enter>";
+    lead_usual                 demo  USUAL "<enter>";
+    lead_usual_scrolled        demo  USUAL "<enter><ctrl-d>";
+    call_menu                  demo  USUAL "c";
+    dismiss_menu               demo  USUAL "x";
+    follow_up_menu_wide        demo  WIDE  "f";
+    follow_up_words            demo  USUAL "ftue 9am";
+    follow_up_bad_words        demo  USUAL "fbanana<enter>";
+    note_prompt                demo  USUAL "nasks for 李伟, 12 seats";
+    filter_prompt              demo  USUAL "/conc";
+    filter_kept                demo  USUAL "/contoso<enter>j";
+    filter_without_match       demo  USUAL "/zzz<enter>";
+    marks                      demo  USUAL "<space><space>j<space>";
+    call_logged                demo  USUAL "c1";
+    dismissed_and_on           demo  USUAL "x2";
+    undone                     demo  USUAL "x2u";
+    refused_behind_the_wall    demo  USUAL "Gk<enter>jc";
+    help_usual                 demo  USUAL "?";
+    help_wide                  demo  WIDE  "?";
+    welcome_wide               empty WIDE  "";
+    welcome_usual              empty USUAL "";
+    import_prompt              empty USUAL "<ctrl-o>leads.csv";
+}
+
+#[test]
+fn roles_on_the_queue() {
+    assert_snapshot!(roles_of(&Desk::demo().frame(WIDE, "")));
+}
+
+#[test]
+fn roles_on_a_closed_lead() {
+    assert_snapshot!(roles_of(&Desk::demo().frame(USUAL, "Gkk<enter>j")));
+}
+
+#[test]
+fn keys_typed_ahead_mean_what_they_would_mean_typed_slowly() {
+    let (ahead, slowly) = (Desk::demo(), Desk::demo());
+    ahead.text(USUAL, "x1x2x3");
+    for keys in ["x1", "x2", "x3"] {
+        slowly.text(USUAL, keys);
+    }
+    for desk in [&ahead, &slowly] {
+        assert_eq!(desk.store().counts(now()).unwrap().of(Group::Dismissed).total, 11);
+    }
+}
+
+#[test]
+fn a_rep_passes_through_seven_tasks_with_eleven_keys() {
+    let desk = Desk::demo();
+    // The next overdue lead; a call; a follow-up in two days; qualify; dismiss; a note; the history.
+    let tasks = ["<tab>", "c1", "f2", "y", "x2", "n", "<enter>"];
+    let keys: usize =
+        tasks.iter().map(|keys| leadclock::tui::keyname::parse_keys(keys).unwrap().len()).sum();
+    assert!(keys <= 11, "{keys}");
+    let store = desk.store();
+    let before = store.counts(now()).unwrap();
+    drop(store);
+    desk.text(WIDE, "<tab>c1f2yx2ncall on monday<enter><enter>");
+    let after = desk.store().counts(now()).unwrap();
+    assert_eq!(after.of(Group::Qualified).total, before.of(Group::Qualified).total + 1);
+    assert_eq!(after.of(Group::Dismissed).total, before.of(Group::Dismissed).total + 1);
+}
+
+#[test]
+fn marked_leads_are_decided_together_and_undone_together() {
+    let desk = Desk::demo();
+    let before = desk.store().counts(now()).unwrap();
+    let frame = desk.text(USUAL, "<space><space><space>x7");
+    assert!(frame.contains("dismissed: spam or abuse · 3 leads · saved"), "{frame}");
+    desk.text(USUAL, "u");
+    assert_eq!(desk.store().counts(now()).unwrap(), before);
+}
+
+#[test]
+fn all_of_a_group_can_be_marked() {
+    let desk = Desk::demo();
+    let trial = desk.store().counts(now()).unwrap().of(Group::Trial).total;
+    let frame = desk.text(USUAL, "V");
+    assert!(frame.contains(&format!("{trial} marked")), "{frame}");
+    assert!(!desk.text(USUAL, "VV").contains("marked"));
+}
+
+#[test]
+fn repeat_does_the_last_verb_on_the_next_lead() {
+    let desk = Desk::demo();
+    let before = desk.store().counts(now()).unwrap().of(Group::Dismissed).total;
+    desk.text(USUAL, "x3..");
+    assert_eq!(desk.store().counts(now()).unwrap().of(Group::Dismissed).total, before + 3);
+}
+
+#[test]
+fn a_reopened_lead_is_back_in_its_stage() {
+    let desk = Desk::demo();
+    desk.text(USUAL, "/fabrikam<enter>x1");
+    let key = desk.store().find("priya.natarajan@example.com").unwrap();
+    let leadclock::app::Found::One(key) = key else { panic!("{key:?}") };
+    let lead = |desk: &Desk| desk.store().lead(key).unwrap().unwrap().lead;
+    assert_eq!(lead(&desk).dismissed_reason(), Some(DismissReason::Budget));
+    desk.text(USUAL, "/priya.natarajan<enter>r");
+    assert_eq!(lead(&desk).status(), Status::Working);
+}
+
+#[test]
+fn the_selection_stays_on_the_lead_that_a_call_moved() {
+    let desk = Desk::demo();
+    let frame = desk.text(WIDE, "c3");
+    let selected = frame.lines().find(|line| line.starts_with('▌')).unwrap();
+    assert!(selected.contains("Priya Natarajan"), "{selected}");
+}
+
+#[test]
+fn no_size_panics() {
+    let desk = Desk::demo();
+    for columns in [1, 5, 20, 59, 60, 61, 79, 99, 100, 101, 133, 500] {
+        for rows in [1, 5, 14, 15, 16, 24, 200] {
+            for keys in ["", "<enter>", "c", "f", "?", "/x", "n", "G<enter>"] {
+                desk.frame((columns, rows), keys);
+            }
+        }
+    }
+}
