@@ -8,10 +8,14 @@
 #[cfg_attr(not(test), expect(dead_code, reason = "the forms that read the texts are not here yet"))]
 mod decode;
 pub mod error;
+mod json_scan;
 mod slice;
 #[cfg_attr(not(test), expect(dead_code, reason = "the forms that read the texts are not here yet"))]
 mod split_csv;
+#[cfg_attr(not(test), expect(dead_code, reason = "the forms that read the texts are not here yet"))]
+mod split_json;
 mod window;
+mod wrapper;
 
 use std::ops::ControlFlow;
 
