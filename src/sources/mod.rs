@@ -7,6 +7,8 @@
 
 #[cfg_attr(not(test), expect(dead_code, reason = "the forms that read the texts are not here yet"))]
 mod decode;
+#[cfg_attr(not(test), expect(dead_code, reason = "the forms that read the texts are not here yet"))]
+mod detect;
 pub mod error;
 mod json_scan;
 mod slice;
