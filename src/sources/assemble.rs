@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use super::Parsed;
 use super::columns::Field;
-use super::forms::Context;
+use super::contract::Context;
+use super::contract::Parsed;
 use super::values::{self, Values};
 use crate::domain::contact::{Contact, PersonKey};
 use crate::domain::ids::RecordId;

@@ -4,25 +4,12 @@
 //! Microsoft's HTTPS body, a row of the Azure table as JSON or as Storage Explorer exports it,
 //! Partner Center's "Leads download", Salesforce's Web-to-Lead names, and plain columns.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::assemble;
 use super::columns::ColumnPlan;
+use super::contract::{Context, Parsed};
 use super::values::Values;
-use super::{Parsed, assemble};
-
-/// What is known of a record beside its text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Context<'a> {
-    /// The feed that brings it.
-    pub(super) feed: &'a str,
-    /// The file's name without its folder; empty where there is none.
-    pub(super) file: &'a str,
-    /// When it reached us.
-    pub(super) received_at: DateTime<Utc>,
-    /// The physical line on which it begins, from 1.
-    pub(super) line: u64,
-}
 
 /// Reads a row; the error says in words why that is impossible.
 pub(super) fn from_row(

@@ -2,73 +2,29 @@
 //!
 //! A stream is decoded (`decode`), its form found by content (`detect`), cut into the texts of
 //! single records with the line on which each begins (`split_csv`, `split_json`), and each text is
-//! read by the form that it has (`columns`, `forms`, `own`). What can not be read is a
-//! [`Reject`](crate::domain::record::Reject); the others go on. Memory does not grow with the input.
+//! read (`read_one`) by the form that it has (`forms`, or `own` for leadclock's own export). What
+//! can not be read is a [`Reject`](crate::domain::record::Reject); the others go on. Memory does
+//! not grow with the input. To add a form, teach `columns` its names; to add another kind of file,
+//! add a splitter.
 
 mod assemble;
 mod columns;
+mod contract;
+mod decode;
+mod detect;
+mod error;
 mod forms;
+mod json_scan;
 pub mod own;
-#[cfg_attr(not(test), expect(dead_code, reason = "the reader of whole inputs is not joined yet"))]
+mod read;
 mod read_one;
+mod slice;
+mod split_csv;
+mod split_json;
 mod values;
+mod window;
+mod wrapper;
 
-use std::ops::ControlFlow;
-
-use chrono::{DateTime, Utc};
-use serde_json::Value;
-
-use crate::domain::record::{LeadRecord, Reject};
-
-/// How an input is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Format {
-    /// Found by content.
-    #[default]
-    Auto,
-    /// Rows with a header line.
-    Csv,
-    /// One value, an array, a wrapper with an array, or values after each other.
-    Json,
-    /// One object on each line.
-    Jsonl,
-}
-
-/// What is known of an input beside its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// The feed that brings it.
-    pub feed: String,
-    /// The file's name without its folder, for the records' origin.
-    pub file: String,
-    /// How it is read.
-    pub format: Format,
-    /// When it reached us.
-    pub received_at: DateTime<Utc>,
-}
-
-/// One thing that an input held, in its order.
-#[expect(clippy::large_enum_variant, reason = "nearly every item is a record that goes right on")]
-#[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    /// A record.
-    Record(Parsed),
-    /// Something that could not be read.
-    Reject(Reject),
-}
-
-/// A record that was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parsed {
-    /// The record.
-    pub record: LeadRecord,
-    /// Its payload as received, as the text of a JSON object; of a CSV row `{header: cell}`.
-    pub raw: String,
-    /// The physical line on which it begins, from 1.
-    pub line: u64,
-    /// Events and notes that leadclock's own export carries, untouched.
-    pub history: Option<Value>,
-}
-
-/// What the reader of an input does with each item; `Break` stops the reading.
-pub type Sink<'a> = dyn FnMut(Item) -> ControlFlow<()> + 'a;
+pub use contract::{Format, Item, Parsed, ReadOptions, Sink};
+pub use error::SourceError;
+pub use read::read;

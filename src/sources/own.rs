@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::Parsed;
 use super::columns::{Header, plain};
-use super::forms::Context;
+use super::contract::Context;
+use super::contract::Parsed;
 use super::values::{FIELD_BYTES, too_long};
 use crate::domain::contact::Contact;
 use crate::domain::ids::RecordId;

@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Parsed;
 use super::columns::ColumnPlan;
-use super::forms::{self, Context};
+use super::contract::{Context, Parsed};
+use super::forms;
 use super::own::{self, OwnPlan};
 
 /// How the rows of one file are read; made once, of its header.
