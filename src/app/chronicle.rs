@@ -128,6 +128,7 @@ pub fn merge(
 /// Returns the event, where its checksum agrees.
 fn unseal(written: ChronicleEvent) -> Option<(Event, [u8; 32])> {
     let previous = from_hex(&written.previous)?;
+    let wire = Wire { kind: written.kind, version: written.version, body: written.body };
     let event = Event {
         id: written.id,
         record: written.record,
@@ -139,13 +140,9 @@ fn unseal(written: ChronicleEvent) -> Option<(Event, [u8; 32])> {
         },
         actor: written.actor,
         batch: written.batch,
-        kind: EventKind::from_wire(Wire {
-            kind: written.kind,
-            version: written.version,
-            body: written.body,
-        }),
+        kind: EventKind::from_wire(wire.clone()),
     };
-    (event.checksum(&previous) == from_hex(&written.checksum)?).then_some((event, previous))
+    (event.checksum(&wire, &previous) == from_hex(&written.checksum)?).then_some((event, previous))
 }
 
 fn to_hex(bytes: &[u8; 32]) -> String {

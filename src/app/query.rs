@@ -54,6 +54,8 @@ pub struct Window {
     pub starts: bool,
     /// Whether nothing stands behind the last one.
     pub ends: bool,
+    /// The unfolded groups: those asked for, and the one that the anchor was found in.
+    pub open: GroupSet,
     /// The leads of every group.
     pub counts: Counts,
     /// How many leads match the filter, where that is known.
@@ -77,6 +79,11 @@ pub fn is_selectable(entry: &Entry, open: GroupSet, filter: &Filter) -> bool {
 pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreError> {
     let mut reel = store.reel(request.now, request.open, request.filter.clone())?;
     let (spot, found) = resolve(store, &mut reel, request)?;
+    let jumps = matches!(request.anchor, Anchor::NextOverdue(_) | Anchor::PreviousOverdue(_));
+    if let Some(spot) = spot.filter(|_| found && jumps) {
+        reel.unfold(spot.group);
+    }
+    let open = reel.open();
     let forward = reel.read(spot, true, Direction::Forward, request.after)?;
     let backward = match spot {
         Some(spot) => reel.read(Some(spot), false, Direction::Backward, request.before)?,
@@ -87,7 +94,7 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
     let mut entries: Vec<Entry> = backward.into_iter().rev().collect();
     let here = entries.len();
     entries.extend(forward);
-    let can = |entry: &Entry| is_selectable(entry, request.open, &request.filter);
+    let can = |entry: &Entry| is_selectable(entry, open, &request.filter);
     let selected = match request.anchor {
         Anchor::Bottom => entries.iter().rposition(can),
         _ => entries
@@ -102,6 +109,7 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
         selected,
         starts,
         ends,
+        open,
         counts: *reel.counts(),
         matched: reel.matched(),
         found,

@@ -177,8 +177,9 @@ impl EventKind {
 
 impl Event {
     /// Returns the checksum that chains this event to the one before it on the same device.
-    pub fn checksum(&self, previous: &[u8; 32]) -> [u8; 32] {
-        let wire = self.kind.to_wire();
+    ///
+    /// `wire` is the stored form of its kind.
+    pub fn checksum(&self, wire: &Wire, previous: &[u8; 32]) -> [u8; 32] {
         let mut hasher = Sha256::new();
         hasher.update(previous);
         hasher.update(self.id.0.as_bytes());

@@ -57,6 +57,11 @@ impl Section {
         Self::ALL.get(usize::from(number)).copied()
     }
 
+    /// Returns whether touches can be owed to the leads of this section.
+    pub const fn is_timed(self) -> bool {
+        self.is_open() || matches!(self, Self::Nurturing)
+    }
+
     /// Returns whether the leads of this section are open work.
     pub const fn is_open(self) -> bool {
         (self as u8) <= Self::Other as u8
@@ -163,6 +168,12 @@ impl Group {
     /// Returns whether the group is open work and stands unfolded at first.
     pub const fn is_stage(self) -> bool {
         matches!(self, Self::Trial | Self::Acquired | Self::Interest | Self::Other)
+    }
+
+    /// Returns whether touches can be owed to the leads under this heading: those of a stage, and
+    /// those that were put off for long once their date comes.
+    pub const fn is_timed(self) -> bool {
+        self.is_stage() || matches!(self, Self::Nurturing)
     }
 
     /// Returns the sections whose leads can stand under this heading.

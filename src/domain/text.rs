@@ -196,21 +196,23 @@ pub fn cut(shown: &str, width: usize) -> Cow<'_, str> {
     if columns(shown) <= width {
         return Cow::Borrowed(shown);
     }
-    if width == 0 {
-        return Cow::Borrowed("");
+    match width.checked_sub(1) {
+        Some(room) => Cow::Owned(format!("{}…", split(shown, room).0)),
+        None => Cow::Borrowed(""),
     }
-    let mut kept = String::new();
+}
+
+/// Splits sanitised text behind the last letter that ends within `width` columns.
+pub fn split(shown: &str, width: usize) -> (&str, &str) {
     let mut used = 0;
-    for grapheme in shown.graphemes(true) {
-        let columns = grapheme.width().min(2);
-        if used + columns > width - 1 {
-            break;
-        }
-        kept.push_str(grapheme);
-        used += columns;
-    }
-    kept.push('…');
-    Cow::Owned(kept)
+    let end = shown
+        .grapheme_indices(true)
+        .find(|(_, grapheme)| {
+            used += grapheme.width().min(2);
+            used > width
+        })
+        .map_or(shown.len(), |(start, _)| start);
+    shown.split_at(end)
 }
 
 /// Folds text for search: no case, no accents, single spaces.

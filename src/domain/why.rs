@@ -31,7 +31,9 @@ pub fn why(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> String {
     let cause = match due.cause {
         Cause::Planned => "planned follow-up".to_owned(),
         Cause::FirstAnswer => {
-            let what = lead.unanswered().next().map_or("asked", |record| did(record.action));
+            let strictest =
+                lead.unanswered().min_by_key(|record| clock::first_answer(record, policy).at);
+            let what = strictest.map_or("asked", |record| did(record.action));
             match lead.state().touches.len() {
                 0 => format!("{what}, no touch yet"),
                 _ => format!("{what} since the last touch"),

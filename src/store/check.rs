@@ -105,11 +105,12 @@ impl Store {
             let device = DeviceId(Uuid::from_bytes(row.get(0)?));
             let sequence = row.get(1)?;
             let body: String = row.get(10)?;
-            let kind = EventKind::from_wire(Wire {
+            let wire = Wire {
                 kind: row.get(8)?,
                 version: row.get(9)?,
                 body: serde_json::from_str(&body).unwrap_or(Value::Null),
-            });
+            };
+            let kind = EventKind::from_wire(wire.clone());
             if matches!(kind, EventKind::Unknown { .. }) {
                 report.unknown_events += 1;
             }
@@ -123,7 +124,7 @@ impl Store {
                 kind,
             };
             let (previous, checksum): ([u8; 32], [u8; 32]) = (row.get(11)?, row.get(12)?);
-            if event.checksum(&previous) != checksum {
+            if event.checksum(&wire, &previous) != checksum {
                 report.faults.push(format!("event {} was altered", event.id));
             }
             let expected = match last {

@@ -36,16 +36,16 @@ impl Counts {
         self.groups[group.index()]
     }
 
-    /// Returns the leads that are open work: in a stage, snoozed or forgotten.
+    /// Returns the leads that are open work: in a stage, snoozed or forgotten. What is overdue or
+    /// due soon counts wherever it stands, those that were put off included.
     pub fn open(&self) -> GroupCount {
         let mut sum = GroupCount::default();
         for group in Group::ALL {
             if group.is_stage() || matches!(group, Group::Snoozed | Group::Forgotten) {
-                let count = self.of(group);
-                sum.total += count.total;
-                sum.overdue += count.overdue;
-                sum.due_soon += count.due_soon;
+                sum.total += self.of(group).total;
             }
+            sum.overdue += self.of(group).overdue;
+            sum.due_soon += self.of(group).due_soon;
         }
         sum
     }
@@ -78,11 +78,17 @@ impl Store {
             );
             let total = self.sum_of(section, false, TOTAL, TOTAL)?
                 + self.sum_of(section, true, TOTAL, TOTAL)?;
+            let now = now.timestamp_millis();
             if !section.is_open() {
-                counts.at(group).total = total;
+                let count = counts.at(group);
+                count.total = total;
+                if section.is_timed() {
+                    let owed = self.sum_of(section, false, TOTAL, TOTAL)?;
+                    count.overdue = owed - self.above(section, false, now - 1)?.min(owed);
+                    count.due_soon = self.due_soon(section, now)?;
+                }
                 continue;
             }
-            let now = now.timestamp_millis();
             let owed = self.above(section, false, forgotten)?;
             let standing = owed + self.above(section, true, forgotten)?;
             let on_time = self.above(section, false, now - 1)?;

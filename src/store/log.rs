@@ -51,39 +51,76 @@ impl Store {
     }
 }
 
-/// Appends an event of this device: the next number, never earlier than what is in the store.
-pub(super) fn append(
-    connection: &Connection,
+/// The end of a device's chain, read once a transaction: nobody else can append meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tail {
     device: DeviceId,
-    author: &Author,
-    record: RecordId,
-    kind: EventKind,
-) -> Result<Event, StoreError> {
-    let (sequence, previous) = tail(connection, device)?;
-    let newest: Option<i64> = connection
-        .prepare_cached("SELECT max(logical) FROM events")?
-        .query_row([], |row| row.get(0))?;
-    let logical = author.now.timestamp_millis().max(newest.unwrap_or(i64::MIN));
-    let event = Event {
-        id: EventId(Uuid::now_v7()),
-        record,
-        at: whole_millis(author.now),
-        order: Order { logical, device, sequence: sequence + 1 },
-        actor: author.actor.clone(),
-        batch: author.batch,
-        kind,
-    };
-    insert(connection, &event, &previous)?;
-    Ok(event)
+    sequence: i64,
+    checksum: [u8; 32],
+    /// The newest logical time of all devices.
+    newest: i64,
 }
 
-/// Inserts an event with its checksum. Returns whether it was new.
+impl Tail {
+    pub(super) fn read(connection: &Connection, device: DeviceId) -> Result<Self, StoreError> {
+        let last = connection
+            .prepare_cached(
+                "SELECT sequence, checksum FROM events WHERE device = ?1 ORDER BY sequence DESC LIMIT 1",
+            )?
+            .query_row([device.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (sequence, checksum) = last.unwrap_or((0, CHAIN_START));
+        let newest: Option<i64> = connection
+            .prepare_cached("SELECT max(logical) FROM events")?
+            .query_row([], |row| row.get(0))?;
+        Ok(Self { device, sequence, checksum, newest: newest.unwrap_or(i64::MIN) })
+    }
+
+    /// Appends an event: the next number, and never earlier than what is in the store.
+    pub(super) fn append(
+        &mut self,
+        connection: &Connection,
+        author: &Author,
+        record: RecordId,
+        kind: EventKind,
+    ) -> Result<Event, StoreError> {
+        self.newest = self.newest.max(author.now.timestamp_millis());
+        self.sequence += 1;
+        let event = Event {
+            id: EventId(Uuid::now_v7()),
+            record,
+            at: whole_millis(author.now),
+            order: Order { logical: self.newest, device: self.device, sequence: self.sequence },
+            actor: author.actor.clone(),
+            batch: author.batch,
+            kind,
+        };
+        let wire = event.kind.to_wire();
+        let checksum = event.checksum(&wire, &self.checksum);
+        store(connection, &event, &wire, &self.checksum, &checksum)?;
+        self.checksum = checksum;
+        Ok(event)
+    }
+}
+
+/// Stores an event that another store appended. Returns whether it was new.
 pub(super) fn insert(
     connection: &Connection,
     event: &Event,
     previous: &[u8; 32],
 ) -> Result<bool, StoreError> {
     let wire = event.kind.to_wire();
+    let checksum = event.checksum(&wire, previous);
+    store(connection, event, &wire, previous, &checksum)
+}
+
+fn store(
+    connection: &Connection,
+    event: &Event,
+    wire: &Wire,
+    previous: &[u8; 32],
+    checksum: &[u8; 32],
+) -> Result<bool, StoreError> {
     let added = connection
         .prepare_cached(
             "INSERT INTO events (device, sequence, id, record, at, logical, actor, batch, kind, version, body, previous, checksum)
@@ -103,18 +140,9 @@ pub(super) fn insert(
             wire.version,
             wire.body.to_string(),
             previous,
-            event.checksum(previous),
+            checksum,
         ])?;
     Ok(added > 0)
-}
-
-/// Returns a device's newest number and its checksum.
-fn tail(connection: &Connection, device: DeviceId) -> Result<(i64, [u8; 32]), StoreError> {
-    let newest = connection
-        .prepare_cached("SELECT sequence, checksum FROM events WHERE device = ?1 ORDER BY sequence DESC LIMIT 1")?
-        .query_row([device.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(newest.unwrap_or((0, CHAIN_START)))
 }
 
 /// Reads the events that hang on a record.

@@ -31,7 +31,7 @@ impl CountChanges {
     fn add(&mut self, place: Place, change: i64) {
         let Place { section, idle, sort } = place;
         *self.0.entry((section as u8, idle, TOTAL)).or_default() += change;
-        if section.is_open() {
+        if section.is_timed() {
             *self.0.entry((section as u8, idle, sort.div_euclid(HOUR))).or_default() += change;
         }
     }

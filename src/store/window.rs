@@ -172,7 +172,7 @@ impl Store {
     pub fn first_due(&self, now: DateTime<Utc>) -> Result<Option<QueueRow>, StoreError> {
         let reel = self.reel(now, GroupSet::stages(), Filter::default())?;
         let mut first: Option<QueueRow> = None;
-        for group in Group::ALL.into_iter().filter(|group| group.is_stage()) {
+        for group in Group::ALL.into_iter().filter(|group| group.is_timed()) {
             for strip in reel.strips(group).into_iter().filter(|strip| !strip.idle) {
                 let row = reel
                     .walk_strip(&strip, None, Direction::Forward, 1, &mut usize::MAX.clone())?
@@ -189,6 +189,16 @@ impl Store {
 }
 
 impl Reel<'_> {
+    /// Unfolds a group.
+    pub fn unfold(&mut self, group: Group) {
+        self.open.insert(group);
+    }
+
+    /// Returns the unfolded groups.
+    pub fn open(&self) -> GroupSet {
+        self.open
+    }
+
     /// Returns the leads of every group.
     pub fn counts(&self) -> &Counts {
         &self.counts
@@ -228,7 +238,7 @@ impl Reel<'_> {
         }
     }
 
-    /// Returns the next lead of a stage that is overdue, around the end of the queue if need be.
+    /// Returns the next lead that is overdue, snoozed and forgotten ones left out, around the end of the queue if need be.
     pub fn next_overdue(
         &self,
         from: Option<Spot>,

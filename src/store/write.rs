@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::erase::Suppressed;
 use super::error::StoreError;
-use super::log::{self, Author};
+use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, CountChanges};
@@ -52,6 +52,7 @@ pub struct Writer<'s> {
     counts: CountChanges,
     suppressed: Option<Suppressed>,
     has_events: bool,
+    tail: Option<Tail>,
 }
 
 impl Store {
@@ -91,6 +92,7 @@ impl<'s> Writer<'s> {
             counts: CountChanges::default(),
             suppressed,
             has_events,
+            tail: None,
         })
     }
 
@@ -136,10 +138,25 @@ impl<'s> Writer<'s> {
         key: LeadKey,
         kind: EventKind,
     ) -> Result<(), StoreError> {
-        let event = log::append(&self.transaction, self.device, author, record, kind)?;
-        self.has_events = true;
+        let event = self.append_event(author, record, kind)?;
         self.entry(key)?.0.apply(event);
         Ok(())
+    }
+
+    fn append_event(
+        &mut self,
+        author: &Author,
+        record: RecordId,
+        kind: EventKind,
+    ) -> Result<Event, StoreError> {
+        let mut tail = match self.tail {
+            Some(tail) => tail,
+            None => Tail::read(&self.transaction, self.device)?,
+        };
+        let event = tail.append(&self.transaction, author, record, kind)?;
+        self.tail = Some(tail);
+        self.has_events = true;
+        Ok(event)
     }
 
     /// Stores the text of a note; the event that names it follows from `decide`.
@@ -206,7 +223,7 @@ impl<'s> Writer<'s> {
                 }
                 // The person was erased since; the log still tells what was taken back.
                 None => {
-                    log::append(&self.transaction, self.device, author, record, kind.clone())?;
+                    self.append_event(author, record, kind.clone())?;
                 }
             }
         }
@@ -250,6 +267,7 @@ impl<'s> Writer<'s> {
             return Ok(false);
         }
         self.has_events = true;
+        self.tail = None;
         if let Some(stored) = lookup::record_key(&self.transaction, event.record)? {
             let key = lookup::lead_of(&self.transaction, stored)?;
             self.entry(key)?.0.apply(event);

@@ -149,7 +149,7 @@ impl Queue {
         let offset = self.selected.unwrap_or(0).saturating_sub(self.top);
         self.entries = window.entries;
         (self.starts, self.ends) = (window.starts, window.ends);
-        (self.counts, self.matched) = (window.counts, window.matched);
+        (self.open, self.counts, self.matched) = (window.open, window.counts, window.matched);
         self.loaded = true;
         self.selected = window.selected;
         if keep && let Some(spot) = before {

@@ -16,35 +16,35 @@ use ratatui::style::Color;
 use crate::support::Home;
 
 /// The moment of all frames: a Sunday afternoon.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-22T15:00:00Z".parse().unwrap()
 }
 
 /// Leads that stay between frames, so that one can look again after keys.
-pub struct Desk {
-    pub home: Home,
+pub(crate) struct Desk {
+    pub(crate) home: Home,
 }
 
 impl Desk {
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let home = Home::new();
         drop(home.store());
         Self { home }
     }
 
-    pub fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         let desk = Self::empty();
         let options = DemoOptions { leads: 60, seed: 7, now: now() };
         fill(&mut desk.home.store(), &options, &mut |_, _| {}).unwrap();
         desk
     }
 
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         self.home.store()
     }
 
     /// Presses keys on a screen of a size and returns the last frame.
-    pub fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
+    pub(crate) fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
         let settings = Settings {
             actor: "rep".to_owned(),
             zone: Zone::utc(),
@@ -63,7 +63,7 @@ impl Desk {
         print(session, size)
     }
 
-    pub fn text(&self, size: (u16, u16), keys: &str) -> String {
+    pub(crate) fn text(&self, size: (u16, u16), keys: &str) -> String {
         text_of(&self.frame(size, keys))
     }
 }
@@ -79,7 +79,7 @@ fn roles() -> Theme {
 }
 
 /// One letter a cell: the role that it was drawn in; a blank cell of plain text is a dot.
-pub fn roles_of(frame: &Buffer) -> String {
+pub(crate) fn roles_of(frame: &Buffer) -> String {
     let mut grid = String::new();
     for y in frame.area.top()..frame.area.bottom() {
         let mut line = String::new();

@@ -307,8 +307,7 @@ fn all_entries(store: &Store, hours: i64, open: GroupSet, filter: &str, page: us
     };
     let mut down: Vec<Entry> =
         query::window(store, &request(Anchor::Top, 0, page)).unwrap().entries;
-    loop {
-        let Some(last) = down.last() else { break };
+    while let Some(last) = down.last() {
         let window = query::window(store, &request(Anchor::At(last.spot()), 0, page + 1)).unwrap();
         let next: Vec<Entry> = window.entries.into_iter().skip(1).collect();
         if next.is_empty() {
@@ -387,7 +386,7 @@ proptest! {
                 rows.iter().filter(|row| row.due.is_some_and(|due| due.clock(at(hours)) == wanted)).count() as u64
             };
             prop_assert_eq!(kept.of(group).total, rows.len() as u64, "{:?}", group);
-            if group.is_stage() || group == Group::Snoozed {
+            if group.is_timed() || group == Group::Snoozed {
                 use leadclock::domain::clock::Clock;
                 prop_assert_eq!(kept.of(group).overdue, state(Clock::Overdue), "{:?}", group);
                 prop_assert_eq!(kept.of(group).due_soon, state(Clock::DueSoon), "{:?}", group);

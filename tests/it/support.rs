@@ -18,35 +18,35 @@ use leadclock::store::write::{Arrival, Incoming};
 use tempfile::TempDir;
 
 /// Noon of a Monday.
-pub fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     "2025-01-06T12:00:00Z".parse().unwrap()
 }
 
-pub fn at(hours: i64) -> DateTime<Utc> {
+pub(crate) fn at(hours: i64) -> DateTime<Utc> {
     noon() + TimeDelta::hours(hours)
 }
 
 /// A folder with a database in it.
-pub struct Home {
-    pub folder: TempDir,
+pub(crate) struct Home {
+    pub(crate) folder: TempDir,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn db(&self) -> PathBuf {
+    pub(crate) fn db(&self) -> PathBuf {
         self.folder.path().join("leads.db")
     }
 
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         Store::open(&self.db(), Policy::default()).unwrap()
     }
 }
 
 /// A record of a person, who is a number, so many hours from noon.
-pub fn record(person: u32, action: Action, hours: i64) -> LeadRecord {
+pub(crate) fn record(person: u32, action: Action, hours: i64) -> LeadRecord {
     let text = |text: String| Some(Text::new(text));
     LeadRecord {
         id: RecordId::derive("test", [format!("{person} {action:?} {hours}").as_str()]),
@@ -76,7 +76,10 @@ pub fn record(person: u32, action: Action, hours: i64) -> LeadRecord {
     }
 }
 
-pub fn add(store: &mut Store, records: impl IntoIterator<Item = LeadRecord>) -> Vec<Arrival> {
+pub(crate) fn add(
+    store: &mut Store,
+    records: impl IntoIterator<Item = LeadRecord>,
+) -> Vec<Arrival> {
     store
         .write(|writer| {
             records
@@ -87,30 +90,30 @@ pub fn add(store: &mut Store, records: impl IntoIterator<Item = LeadRecord>) -> 
         .unwrap()
 }
 
-pub fn key_of(store: &Store, person: u32) -> LeadKey {
+pub(crate) fn key_of(store: &Store, person: u32) -> LeadKey {
     match store.find(&format!("person{person}@example.org")).unwrap() {
         leadclock::app::Found::One(key) => key,
         other => panic!("{other:?}"),
     }
 }
 
-pub fn decide(store: &mut Store, person: u32, hours: i64, command: Command) {
+pub(crate) fn decide(store: &mut Store, person: u32, hours: i64, command: Command) {
     let key = key_of(store, person);
     let decision =
         triage::carry_out(store, "ana", at(hours), &[key], &Wish::command(command)).unwrap();
     assert_eq!(decision.refused, [], "person {person}");
 }
 
-pub fn call(outcome: Outcome) -> Command {
+pub(crate) fn call(outcome: Outcome) -> Command {
     Command::LogTouch { channel: Channel::Call, outcome, made_at: None }
 }
 
-pub fn counts(store: &Store, hours: i64) -> Counts {
+pub(crate) fn counts(store: &Store, hours: i64) -> Counts {
     store.counts(at(hours)).unwrap()
 }
 
 /// Every projection as text, for comparing.
-pub fn projections(store: &Store) -> String {
+pub(crate) fn projections(store: &Store) -> String {
     let connection = rusqlite::Connection::open(store.path()).unwrap();
     let mut dump = String::new();
     for table in ["members", "people", "leads", "counts"] {

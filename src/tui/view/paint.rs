@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::domain::text::{columns, cut, sanitise};
+use crate::domain::text::{columns, cut, sanitise, split};
 use crate::tui::theme::{Role, Theme};
 
 /// Text with its role.
@@ -111,30 +111,21 @@ pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
     let shown = sanitise(words);
     let mut lines = vec![String::new()];
     for word in shown.split(' ').filter(|word| !word.is_empty()) {
-        let mut word = word.to_owned();
+        let mut word = word;
         while let Some(line) = lines.last_mut() {
             let gap = usize::from(!line.is_empty());
-            if columns(line) + gap + columns(&word) <= width {
-                if gap == 1 {
-                    line.push(' ');
-                }
-                line.push_str(&word);
+            if columns(line) + gap + columns(word) <= width {
+                line.push_str(&" "[..gap]);
+                line.push_str(word);
                 break;
             }
-            if !line.is_empty() {
-                lines.push(String::new());
-                continue;
+            if line.is_empty() {
+                // Longer than a line: as much of it as fits.
+                let (head, tail) = split(word, width.max(2));
+                line.push_str(head);
+                word = tail;
             }
-            // Longer than a line: as much of it as fits.
-            let head = cut(&word, width).trim_end_matches('…').to_owned();
-            if head.is_empty() || head.len() >= word.len() {
-                line.push_str(&word);
-                break;
-            }
-            let tail = word.split_off(head.len());
-            line.push_str(&word);
             lines.push(String::new());
-            word = tail;
         }
     }
     lines
@@ -152,7 +143,7 @@ mod tests {
             wrapped("we need twelve seats by march", 10),
             ["we need", "twelve", "seats by", "march"]
         );
-        assert_eq!(wrapped("abcdefghij", 4), ["abc", "def", "ghi", "j"]);
+        assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("", 4), [""]);
     }
 
