@@ -21,6 +21,9 @@ use crate::store::{LeadKey, Store, StoreError};
 /// The name of the feed of everything that is read from a file by hand.
 pub const FILE_FEED: &str = "file";
 
+/// From this size on files are taken for many records.
+const MANY_BYTES: u64 = 1 << 20;
+
 /// Records in one transaction: few enough that a decision at the screen never waits long.
 const BATCH: usize = 500;
 
@@ -111,27 +114,36 @@ pub fn import_files(
     intake: &Intake,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, IngestError> {
-    let mut tally = Tally::default();
-    for path in paths {
-        let open = |source| IngestError::Open { path: path.clone(), source };
-        let file = File::open(path).map_err(open)?;
-        let data = file.metadata().map_err(open)?;
-        if data.is_dir() {
-            return Err(open(io::ErrorKind::IsADirectory.into()));
-        }
-        let of = data.is_file().then_some(data.len());
-        import(
-            store,
-            file,
-            &path.display().to_string(),
-            name_of(path),
-            of,
-            intake,
-            &mut tally,
-            progress,
-        )?;
+    let bytes: u64 =
+        paths.iter().filter_map(|path| path.metadata().ok()).map(|data| data.len()).sum();
+    let many = bytes > MANY_BYTES && !intake.dry_run;
+    if many {
+        store.expect_many(true)?;
     }
-    Ok(tally.report())
+    let mut tally = Tally::default();
+    let read =
+        paths.iter().try_for_each(|path| import_file(store, path, intake, &mut tally, progress));
+    if many {
+        store.expect_many(false)?;
+    }
+    read.map(|()| tally.report())
+}
+
+fn import_file(
+    store: &mut Store,
+    path: &Path,
+    intake: &Intake,
+    tally: &mut Tally,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), IngestError> {
+    let open = |source| IngestError::Open { path: path.to_owned(), source };
+    let file = File::open(path).map_err(open)?;
+    let data = file.metadata().map_err(open)?;
+    if data.is_dir() {
+        return Err(open(io::ErrorKind::IsADirectory.into()));
+    }
+    let of = data.is_file().then_some(data.len());
+    import(store, file, &path.display().to_string(), name_of(path), of, intake, tally, progress)
 }
 
 /// Reads one input, such as standard input, into the store.

@@ -159,9 +159,11 @@ fn note_text(text: Option<&str>) -> Result<Option<Text>, CliError> {
 }
 
 fn past(context: &Context, words: &str) -> Result<chrono::DateTime<chrono::Utc>, CliError> {
-    when::parse_past(words, context.now(), &context.zone)
-        .or_else(|error| time::parse(words).ok_or(error))
-        .map_err(|error| CliError::usage(format!("--at: {error}")))
+    match time::parse(words) {
+        Some(time) => Ok(time),
+        None => when::parse_past(words, context.now(), &context.zone)
+            .map_err(|error| CliError::usage(format!("--at: {error}"))),
+    }
 }
 
 fn future(context: &Context, when: &When) -> Result<chrono::DateTime<chrono::Utc>, CliError> {

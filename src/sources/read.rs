@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::contract::{Context, Item, Parsed, ReadOptions, Sink};
 use super::decode::decode;
@@ -115,24 +115,26 @@ fn hand_over(read: Result<Parsed, String>, slice: &Slice, sink: &mut Sink<'_>) -
 
 /// Takes the text of one row apart into its cells; the buffers serve for all rows of a file.
 struct Cells {
-    delimiter: u8,
+    reader: Reader,
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Cells {
     fn new(delimiter: u8) -> Self {
-        Self { delimiter, text: Vec::new(), ends: Vec::new() }
+        // Its tables are large: one reader serves for all rows.
+        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+        Self { reader, text: Vec::new(), ends: Vec::new() }
     }
 
     fn of(&mut self, row: &str) -> Vec<&str> {
-        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).build();
+        self.reader.reset();
         // Cells are never longer than their row, and never more than its bytes and one.
         self.text.resize(row.len().max(1), 0);
         self.ends.resize(row.len() + 2, 0);
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
-            let (result, taken, put, ends) = reader.read_record(
+            let (result, taken, put, ends) = self.reader.read_record(
                 &row.as_bytes()[read..],
                 &mut self.text[written..],
                 &mut self.ends[ended..],

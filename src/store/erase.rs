@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::lookup;
 use super::open::{Access, Store};
-use super::project::{self, CountChanges};
+use super::project::{self, Changes};
 use super::row::LeadKey;
 use crate::domain::contact::PersonKey;
 use crate::domain::record::LeadRecord;
@@ -92,9 +92,9 @@ impl Store {
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
         }
-        let mut counts = CountChanges::default();
-        project::remove(&transaction, &mut counts, key)?;
-        counts.flush(&transaction)?;
+        let mut changes = Changes::default();
+        project::remove(&transaction, &mut changes, key)?;
+        changes.flush(&transaction)?;
         transaction.commit()?;
         // Deleted pages are overwritten (secure_delete); the index and the journal need this.
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;

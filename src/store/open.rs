@@ -19,6 +19,10 @@ use crate::domain::policy::Policy;
 /// How long one process waits for another's lock.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// The memory for pages of the file, in KiB: while many rows are written, and otherwise.
+const MANY_KIB: i64 = 64 * 1024;
+const FEW_KIB: i64 = 2_000;
+
 /// What may be done with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -141,6 +145,19 @@ impl Store {
             policy: self.policy.clone(),
             device: self.device,
         })
+    }
+
+    /// Prepares for many rows (`true`), or for few again: more of the file is kept in memory, and
+    /// the journal is copied back in larger pieces. What is committed is as durable either way.
+    pub fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        let (cache, pages) = if many { (-MANY_KIB, 8_000) } else { (-FEW_KIB, 1_000) };
+        self.connection.pragma_update(None, "cache_size", cache)?;
+        self.connection.pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
+        if !many {
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            self.connection.release_memory()?;
+        }
+        Ok(())
     }
 
     /// Returns what may be done with the file.

@@ -20,12 +20,14 @@ use crate::domain::text::{Text, fold};
 pub(super) const TOTAL: i64 = i64::MIN;
 /// Milliseconds in an hour.
 pub(super) const HOUR: i64 = 3_600_000;
+/// How many rows a rebuild gathers before it writes the search index.
+const GATHERED: u64 = 5_000;
 /// Stands behind each field of the haystack, so that no word matches across two fields.
 const FIELD_END: char = '\n';
 
 /// Changes to the counts, gathered over a transaction.
 #[derive(Default)]
-pub(super) struct CountChanges(BTreeMap<(u8, bool, i64), i64>);
+struct CountChanges(BTreeMap<(u8, bool, i64), i64>);
 
 impl CountChanges {
     fn add(&mut self, place: Place, change: i64) {
@@ -36,8 +38,7 @@ impl CountChanges {
         }
     }
 
-    /// Writes the changes and forgets them.
-    pub(super) fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let mut upsert = connection.prepare_cached(
             "INSERT INTO counts (section, idle, hour, n) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT DO UPDATE SET n = n + excluded.n",
@@ -57,11 +58,48 @@ impl CountChanges {
     }
 }
 
+/// Changes to the search index, gathered over a transaction and written last.
+///
+/// The index brings what it has gathered to the disk whenever another statement of the transaction
+/// begins, so mixing the two would write a segment a row.
+#[derive(Default)]
+struct SearchChanges(Vec<(LeadKey, Option<String>, String)>);
+
+impl SearchChanges {
+    fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let mut delete = connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
+        let mut insert =
+            connection.prepare_cached("INSERT INTO search (rowid, haystack) VALUES (?1, ?2)")?;
+        for (key, before, haystack) in self.0.drain(..) {
+            if before.is_some() {
+                delete.execute([key.0])?;
+            }
+            insert.execute(params![key.0, haystack])?;
+        }
+        Ok(())
+    }
+}
+
+/// What a transaction changes beside the rows themselves.
+#[derive(Default)]
+pub(super) struct Changes {
+    counts: CountChanges,
+    search: SearchChanges,
+}
+
+impl Changes {
+    /// Writes the changes and forgets them.
+    pub(super) fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.counts.flush(connection)?;
+        self.search.flush(connection)
+    }
+}
+
 /// Writes the row of a lead. `is_new` spares the look at the row that stands there.
 pub(super) fn put(
     connection: &Connection,
     policy: &Policy,
-    counts: &mut CountChanges,
+    changes: &mut Changes,
     key: LeadKey,
     lead: &Lead,
     is_new: bool,
@@ -81,9 +119,9 @@ pub(super) fn put(
     let haystack = haystack(lead, name.as_ref());
 
     let before = if is_new { None } else { standing(connection, key)? };
-    counts.add(place, 1);
+    changes.counts.add(place, 1);
     if let Some((before, _)) = &before {
-        counts.add(*before, -1);
+        changes.counts.add(*before, -1);
     }
     let status = lead.status();
     let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
@@ -112,26 +150,23 @@ pub(super) fn put(
             raw(person.company.as_ref()),
             raw(offer.as_ref()),
             lead.state().owner,
-            haystack,
+            &haystack,
         ])?;
-    match before {
-        Some((_, known)) if known == haystack => Ok(()),
-        Some(_) => {
-            connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([key.0])?;
-            index(connection, key, &haystack)
-        }
-        None => index(connection, key, &haystack),
+    let known = before.map(|(_, known)| known);
+    if known.as_ref() != Some(&haystack) {
+        changes.search.0.push((key, known, haystack));
     }
+    Ok(())
 }
 
 /// Takes the row of a lead away, after its records were erased.
 pub(super) fn remove(
     connection: &Connection,
-    counts: &mut CountChanges,
+    changes: &mut Changes,
     key: LeadKey,
 ) -> Result<(), StoreError> {
     if let Some((place, _)) = standing(connection, key)? {
-        counts.add(place, -1);
+        changes.counts.add(place, -1);
         connection.execute("DELETE FROM leads WHERE key = ?1", [key.0])?;
         connection.execute("DELETE FROM search WHERE rowid = ?1", [key.0])?;
         connection.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
@@ -146,13 +181,6 @@ fn standing(connection: &Connection, key: LeadKey) -> Result<Option<(Place, Stri
         .query_row([key.0], |row| Ok((row::place(row, 0)?, row.get(3)?)))
         .optional()?;
     Ok(found)
-}
-
-fn index(connection: &Connection, key: LeadKey, haystack: &str) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO search (rowid, haystack) VALUES (?1, ?2)")?
-        .execute(params![key.0, haystack])?;
-    Ok(())
 }
 
 /// Returns the folded text that the filter looks in: name, company, offers, addresses.
@@ -224,7 +252,7 @@ impl Store {
                 join(&transaction, row.get(0)?, PersonKey::of(&record.contact))?;
             }
         }
-        let mut counts = CountChanges::default();
+        let mut changes = Changes::default();
         let mut leads = 0;
         {
             let mut keys = transaction
@@ -233,11 +261,14 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let key = LeadKey(row.get(0)?);
                 let lead = lookup::load(&transaction, key)?;
-                put(&transaction, &policy, &mut counts, key, &lead, true)?;
+                put(&transaction, &policy, &mut changes, key, &lead, true)?;
                 leads += 1;
+                if leads % GATHERED == 0 {
+                    changes.flush(&transaction)?;
+                }
             }
         }
-        counts.flush(&transaction)?;
+        changes.flush(&transaction)?;
         transaction.execute(
             "INSERT INTO meta (name, value) VALUES ('policy', ?1)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",

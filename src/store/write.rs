@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
-use super::project::{self, CountChanges};
+use super::project::{self, Changes};
 use super::row::LeadKey;
 use crate::domain::contact::PersonKey;
 use crate::domain::event::{Event, EventKind};
@@ -49,7 +49,7 @@ pub struct Writer<'s> {
     device: DeviceId,
     /// Leads to be projected when the work is done; `true` where no row stands yet.
     changed: BTreeMap<LeadKey, (Lead, bool)>,
-    counts: CountChanges,
+    changes: Changes,
     suppressed: Option<Suppressed>,
     has_events: bool,
     tail: Option<Tail>,
@@ -89,7 +89,7 @@ impl<'s> Writer<'s> {
             policy,
             device,
             changed: BTreeMap::new(),
-            counts: CountChanges::default(),
+            changes: Changes::default(),
             suppressed,
             has_events,
             tail: None,
@@ -98,9 +98,9 @@ impl<'s> Writer<'s> {
 
     fn commit(mut self) -> Result<(), StoreError> {
         for (key, (lead, is_new)) in std::mem::take(&mut self.changed) {
-            project::put(&self.transaction, &self.policy, &mut self.counts, key, &lead, is_new)?;
+            project::put(&self.transaction, &self.policy, &mut self.changes, key, &lead, is_new)?;
         }
-        self.counts.flush(&self.transaction)?;
+        self.changes.flush(&self.transaction)?;
         self.transaction.commit()?;
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Behaviour, seen from outside: one binary, a module a floor.
 #![expect(clippy::unwrap_used, reason = "a test that can not go on should stop")]
 
+mod cli;
 mod floors;
+mod pty;
 mod screen;
 mod store;
 mod support;

@@ -91,10 +91,14 @@ pub(crate) fn add(
 }
 
 pub(crate) fn key_of(store: &Store, person: u32) -> LeadKey {
-    match store.find(&format!("person{person}@example.org")).unwrap() {
-        leadclock::app::Found::One(key) => key,
-        other => panic!("{other:?}"),
-    }
+    one(store.find(&format!("person{person}@example.org")).unwrap())
+}
+
+/// The lead that was found, where it was exactly one.
+pub(crate) fn one(found: leadclock::app::Found) -> LeadKey {
+    assert!(matches!(found, leadclock::app::Found::One(_)), "{found:?}");
+    let leadclock::app::Found::One(key) = found else { unreachable!() };
+    key
 }
 
 pub(crate) fn decide(store: &mut Store, person: u32, hours: i64, command: Command) {

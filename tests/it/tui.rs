@@ -122,8 +122,7 @@ fn repeat_does_the_last_verb_on_the_next_lead() {
 fn a_reopened_lead_is_back_in_its_stage() {
     let desk = Desk::demo();
     desk.text(USUAL, "/fabrikam<enter>x1");
-    let key = desk.store().find("priya.natarajan@example.com").unwrap();
-    let leadclock::app::Found::One(key) = key else { panic!("{key:?}") };
+    let key = crate::support::one(desk.store().find("priya.natarajan@example.com").unwrap());
     let lead = |desk: &Desk| desk.store().lead(key).unwrap().unwrap().lead;
     assert_eq!(lead(&desk).dismissed_reason(), Some(DismissReason::Budget));
     desk.text(USUAL, "/priya.natarajan<enter>r");

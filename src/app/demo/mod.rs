@@ -69,6 +69,10 @@ pub fn fill(
     let shaped = opening.stories(&people, options.seed, options.leads, now);
     let past = Past::new(&people, options.seed, options.leads - shaped.len() as u64, now);
     let (mut done, mut added) = (0, 0);
+    let many = options.leads > BATCH;
+    if many {
+        store.expect_many(true)?;
+    }
     progress(done, options.leads);
     while done < past.len() {
         let batch = done..past.len().min(done + BATCH);
@@ -77,6 +81,9 @@ pub fn fill(
         progress(done, options.leads);
     }
     added += write(store, shaped.into_iter())?;
+    if many {
+        store.expect_many(false)?;
+    }
     progress(options.leads, options.leads);
     Ok(added)
 }

@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::print::{print, text_of};
 use self::terminal::Screen;
-use self::workers::Workers;
+use self::workers::{Reader, Workers};
 use super::keyname::Key;
 use super::model::{Model, Settings};
 use super::msg::{Effect, Msg};
@@ -105,13 +105,14 @@ enum Wake {
 /// # Errors
 /// Where the terminal or the store can not be used. The terminal is restored in any case.
 pub fn run(session: Session) -> Result<Left, RunError> {
-    let Session { mut store, settings, clock, keys } = session;
+    let Session { store, settings, clock, keys } = session;
+    let reader = Reader::open(&store)?;
     let mut screen = Screen::enter()?;
     let mut model = Model::new(settings, clock.now(), screen.size()?);
     // The first screen is read right here: threads come after it stands.
     let mut effects = begin(&mut model);
     while let Some(effect) = effects.pop() {
-        for msg in perform::perform(&mut store, &model.settings, effect) {
+        for msg in reader.read(&effect) {
             effects.extend(update(&mut model, msg));
         }
     }
@@ -119,7 +120,7 @@ pub fn run(session: Session) -> Result<Left, RunError> {
 
     let (wakes, inbox) = channel();
     watch::start(&wakes)?;
-    let mut workers = Workers::start(store, &model.settings, &wakes)?;
+    let mut workers = Workers::start(store, reader, &model.settings, &wakes)?;
     for key in keys {
         // The receiver lives as long as this function.
         let _ = wakes.send(Wake::Msg(Msg::Key(key)));

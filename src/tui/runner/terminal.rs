@@ -1,8 +1,10 @@
 //! The terminal: entered once, and restored whatever happens.
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, TryLockError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -12,6 +14,9 @@ use crossterm::terminal::{
 };
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
+
+/// Held while a frame is written.
+static DRAWING: Mutex<()> = Mutex::new(());
 
 /// Whether the terminal is ours and must be given back.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -32,8 +37,7 @@ impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         restore_on_panic();
         take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
-        match Terminal::new(backend) {
+        match blank() {
             Ok(terminal) => Ok(Self { terminal }),
             Err(error) => {
                 restore();
@@ -49,8 +53,12 @@ impl Screen {
     }
 
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let _drawing = DRAWING.lock();
         super::fault("draw");
-        self.terminal.draw(draw)?;
+        // Another thread can have given the terminal back, on its way out.
+        if ENTERED.load(Ordering::SeqCst) {
+            self.terminal.draw(draw)?;
+        }
         Ok(())
     }
 
@@ -64,7 +72,10 @@ impl Screen {
         restore();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
         take()?;
-        self.terminal.clear()
+        // Asking this terminal to clear itself would have it ask for the cursor, and the answer
+        // would reach the thread that reads keys. A new one draws everything anyway.
+        self.terminal = blank()?;
+        Ok(())
     }
 }
 
@@ -72,6 +83,10 @@ impl Drop for Screen {
     fn drop(&mut self) {
         restore();
     }
+}
+
+fn blank() -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
 }
 
 fn take() -> io::Result<()> {
@@ -87,6 +102,17 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back, once. What goes wrong here has nobody left to be told.
 pub(super) fn restore() {
     if ENTERED.swap(false, Ordering::SeqCst) {
+        // A frame that is being written would come after what is written here. It can also be the
+        // very frame that panicked, or be stuck, so the wait is short.
+        let patience = Instant::now() + Duration::from_millis(150);
+        let _drawing = loop {
+            match DRAWING.try_lock() {
+                Err(TryLockError::WouldBlock) if Instant::now() < patience => {
+                    sleep(Duration::from_millis(2))
+                }
+                lock => break lock.ok(),
+            }
+        };
         let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
         let _ = stdout().flush();

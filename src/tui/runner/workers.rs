@@ -43,11 +43,11 @@ pub(super) struct Workers {
 impl Workers {
     pub(super) fn start(
         store: Store,
+        reader: Reader,
         settings: &Settings,
         wakes: &Sender<Wake>,
     ) -> Result<Self, RunError> {
-        let reader = store.open_reader()?;
-        let stop = reader.stop();
+        let stop = reader.store.stop();
         let newest = Arc::new(AtomicU64::new(0));
         let mut journal = store.path().as_os_str().to_owned();
         journal.push("-wal");
@@ -62,7 +62,7 @@ impl Workers {
         let (newest_read, wakes) = (newest.clone(), wakes.clone());
         Builder::new()
             .name("reader".to_owned())
-            .spawn(move || read_all(&reader, &newest_read, &reads, &wakes))?;
+            .spawn(move || reader.read_all(&newest_read, &reads, &wakes))?;
         Ok(Self {
             to_writer,
             to_reader,
@@ -152,24 +152,47 @@ fn import_beside(store: &Store, path: PathBuf, now: DateTime<Utc>, wakes: &Sende
     }
 }
 
-fn read_all(store: &Store, newest: &AtomicU64, reads: &Receiver<Read>, wakes: &Sender<Wake>) {
-    let mut version = store.data_version().unwrap_or_default();
-    for read in reads {
-        fault("reader");
-        let msgs = match read {
-            Read::LookForChanges => match store.data_version() {
-                Ok(found) if found != version => {
-                    version = found;
-                    vec![Msg::Changed]
+/// The store as the screen reads it, and the state of the file that was read last.
+pub(super) struct Reader {
+    store: Store,
+    version: i64,
+}
+
+impl Reader {
+    /// Opens the same file once more. What is committed from here on is noticed.
+    pub(super) fn open(store: &Store) -> Result<Self, RunError> {
+        let store = store.open_reader()?;
+        let version = store.data_version()?;
+        Ok(Self { store, version })
+    }
+
+    /// Carries out an effect that reads, at once.
+    pub(super) fn read(&self, effect: &Effect) -> Vec<Msg> {
+        perform::read(&self.store, effect).unwrap_or_default()
+    }
+
+    fn read_all(mut self, newest: &AtomicU64, reads: &Receiver<Read>, wakes: &Sender<Wake>) {
+        for read in reads {
+            fault("reader");
+            let msgs = match read {
+                Read::LookForChanges => self.changes(),
+                Read::Effect(effect) => read_while_wanted(&self.store, newest, &effect),
+            };
+            for msg in msgs {
+                if wakes.send(Wake::Msg(msg)).is_err() {
+                    return;
                 }
-                _ => Vec::new(),
-            },
-            Read::Effect(effect) => read_while_wanted(store, newest, &effect),
-        };
-        for msg in msgs {
-            if wakes.send(Wake::Msg(msg)).is_err() {
-                return;
             }
+        }
+    }
+
+    fn changes(&mut self) -> Vec<Msg> {
+        match self.store.data_version() {
+            Ok(version) if version != self.version => {
+                self.version = version;
+                vec![Msg::Changed]
+            }
+            _ => Vec::new(),
         }
     }
 }

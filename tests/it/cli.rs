@@ -1,0 +1,448 @@
+//! The real binary: words in, words out, exit codes.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The moment of all tests, a day after the last of the sample leads.
+const NOW: &str = "2025-01-20T12:00:00Z";
+
+struct Shell {
+    folder: TempDir,
+}
+
+struct Answer {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Shell {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, content: &str) -> String {
+        std::fs::write(self.path(name), content).unwrap();
+        self.path(name).display().to_string()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_leadclock"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("USER", "ana")
+            .env("TZ", "UTC")
+            .env("LEADCLOCK_DB", self.path("leads.db"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Answer {
+        let Output { status, stdout, stderr } = self.command(arguments).output().unwrap();
+        Answer {
+            code: status.code().unwrap(),
+            out: String::from_utf8(stdout).unwrap(),
+            err: String::from_utf8(stderr).unwrap(),
+        }
+    }
+
+    /// Runs at the moment of all tests, and expects it to work.
+    fn ok(&self, arguments: &[&str]) -> Answer {
+        let mut with_now = arguments.to_vec();
+        with_now.extend(["--now", NOW]);
+        let answer = self.run(&with_now);
+        assert_eq!(answer.code, 0, "{arguments:?}: {}", answer.err);
+        answer
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.ok(arguments).out).unwrap()
+    }
+
+    fn sample(&self, name: &str) -> Value {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets").join(name);
+        self.json(&["import", "--json", path.to_str().unwrap()])
+    }
+
+    fn lead(&self, word: &str) -> Value {
+        self.json(&["show", "--json", word])
+    }
+}
+
+const THREE: &str = "\
+first_name,last_name,email,company,lead_source,created_time
+Ada,Byron,ada@example.org,Engine Ltd,AppSource-PLT|contoso.engine,2025-01-20T09:00:00Z
+Tom,Baker,tom@example.org,Adatum,AzureMarketplace-StartTestDrive|contoso.engine,2025-01-19T11:00:00Z
+Mei,Tanaka,mei@example.org,Wingtip,AzureMarketplace-INS|contoso.vpn,2025-01-20T11:30:00Z
+";
+
+fn shell_with_three() -> Shell {
+    let shell = Shell::new();
+    let file = shell.file("three.csv", THREE);
+    shell.ok(&["import", &file]);
+    shell
+}
+
+#[test]
+fn import_accounts_for_every_record_and_a_second_time_adds_nothing() {
+    let shell = Shell::new();
+    let file =
+        shell.file("odd.csv", "email,company\n\na@x.org,A\nb@x.org,B,surplus,cells\nnonsense,C\n");
+    let first = shell.json(&["import", "--json", &file]);
+    assert_eq!(
+        first,
+        json!({
+            "read": 3, "added": 2, "unchanged": 0,
+            "rejected": [{"file": file, "line": 4, "reason": "the row has 4 fields but the header 2"}],
+            "warnings": [{"file": file, "line": 5, "reason": first["warnings"][0]["reason"]}],
+            "leads": 2
+        })
+    );
+    let second = shell.json(&["import", "--json", &file]);
+    assert_eq!((second["added"].clone(), second["unchanged"].clone()), (json!(0), json!(2)));
+    assert!(shell.ok(&["doctor"]).out.contains("odd.csv line 4"), "what could not be read is kept");
+}
+
+#[test]
+fn every_sample_is_taken_in_and_the_two_exports_of_one_table_agree() {
+    let shell = Shell::new();
+    for name in
+        ["sample-leads.csv", "sample-leads.json", "sample-leads.jsonl", "sample-partner-center.csv"]
+    {
+        let report = shell.sample(name);
+        assert_eq!(report["rejected"], json!([]), "{name}");
+        assert_eq!(report["added"], report["read"], "{name}");
+    }
+    let table = shell.sample("sample-azure-table.json");
+    let explorer = shell.sample("sample-storage-explorer.csv");
+    assert_eq!(explorer["unchanged"], table["added"], "the same rows have the same ids");
+}
+
+#[test]
+fn a_dry_run_says_what_would_happen_and_stores_nothing() {
+    let shell = Shell::new();
+    let file = shell.file("three.csv", THREE);
+    let report = shell.json(&["import", "--dry-run", "--json", &file]);
+    assert_eq!((report["added"].clone(), report["leads"].clone()), (json!(3), json!(3)));
+    assert_eq!(shell.json(&["list", "--all", "--json"]), json!([]));
+}
+
+#[test]
+fn standard_input_is_a_file_called_dash() {
+    use std::io::Write;
+    let shell = Shell::new();
+    let mut child = shell
+        .command(&["import", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(THREE.as_bytes()).unwrap();
+    let report: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(report["added"], json!(3));
+}
+
+#[test]
+fn a_list_is_in_the_order_of_the_queue() {
+    let shell = shell_with_three();
+    let names: Vec<Value> = shell
+        .json(&["list", "--json"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lead| lead["person"]["first_name"].clone())
+        .collect();
+    assert_eq!(names, ["Tom", "Mei", "Ada"], "trial, acquired, interest");
+    assert_eq!(shell.json(&["list", "--json", "--limit", "1"]).as_array().unwrap().len(), 1);
+    assert_eq!(shell.json(&["list", "--json", "WING"]).as_array().unwrap().len(), 1);
+    assert_eq!(shell.json(&["next", "--json"])["person"]["first_name"], "Tom");
+    let text = shell.ok(&["list"]).out;
+    assert!(text.lines().nth(1).unwrap().contains("overdue"), "{text}");
+    let csv = shell.ok(&["list", "--csv"]).out;
+    assert!(csv.starts_with("id,group,clock,due_at,"), "{csv}");
+}
+
+#[test]
+fn a_lead_is_shown_with_the_keys_of_the_contract() {
+    let shell = shell_with_three();
+    let lead = shell.lead("tom@example.org");
+    let keys: Vec<&str> = lead.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        [
+            "id",
+            "stage",
+            "status",
+            "dismissed_reason",
+            "owner",
+            "test",
+            "do_not_contact",
+            "opted_out",
+            "person",
+            "offers",
+            "similar",
+            "follow_up",
+            "records"
+        ]
+    );
+    assert_eq!(
+        lead["follow_up"],
+        json!({
+            "clock": "overdue", "due_at": "2025-01-20T11:00:00Z", "touches": 0, "last_touch_at": null,
+            "why": "overdue 1h: started a test drive, no touch yet"
+        })
+    );
+    assert_eq!(lead["offers"], json!(["contoso.engine"]));
+    let record = &lead["records"][0];
+    assert_eq!(
+        (&record["source"], &record["action"], &record["action_code"], &record["lead_source"]),
+        (
+            &json!("azure_marketplace"),
+            &json!("start_test_drive"),
+            &json!("StartTestDrive"),
+            &json!("AzureMarketplace-StartTestDrive|contoso.engine")
+        )
+    );
+    assert_eq!(record["origin"], json!({"file": "three.csv", "line": 3}));
+    assert_eq!(record["contact"]["title"], Value::Null);
+    let id = lead["id"].as_str().unwrap();
+    assert_eq!(shell.lead(&id[..8])["id"], lead["id"], "an id's beginning is enough");
+}
+
+#[test]
+fn every_verb_of_the_screen_works_from_the_shell_and_is_undone() {
+    let shell = shell_with_three();
+    shell.ok(&["log", "tom@example.org", "call", "--outcome", "no_answer", "--note", "rang twice"]);
+    shell.ok(&["schedule", "tom@example.org", "in", "2", "days"]);
+    shell.ok(&["assign", "tom@example.org", "ben"]);
+    let lead = shell.lead("tom@example.org");
+    assert_eq!((&lead["status"], &lead["owner"]), (&json!("working"), &json!("ben")));
+    assert_eq!(lead["follow_up"]["due_at"], "2025-01-22T12:00:00Z");
+    shell.ok(&["qualify", "ada@example.org", "--met", "budget", "--met", "need"]);
+    assert_eq!(shell.lead("ada@example.org")["status"], "qualified");
+    shell.ok(&[
+        "dismiss",
+        "mei@example.org",
+        "--reason",
+        "other-vendor",
+        "--note",
+        "chose Proseware",
+    ]);
+    assert_eq!(shell.lead("mei@example.org")["dismissed_reason"], "other_vendor");
+    let shown = shell.ok(&["show", "mei@example.org"]).out;
+    assert!(
+        shown.contains("“chose Proseware”") && shown.contains("dismissed: chose another vendor"),
+        "{shown}"
+    );
+    shell.ok(&["reopen", "mei@example.org"]);
+    shell.ok(&["snooze", "mei@example.org", "tomorrow 9am"]);
+    shell.ok(&["note", "mei@example.org", "asks", "for", "12", "seats"]);
+    for _ in 0..8 {
+        shell.ok(&["undo"]);
+    }
+    assert_eq!(shell.run(&["undo"]).code, 1);
+    for word in ["ada@example.org", "tom@example.org", "mei@example.org"] {
+        let lead = shell.lead(word);
+        assert_eq!((&lead["status"], &lead["owner"]), (&json!("new"), &Value::Null), "{word}");
+        assert_eq!(lead["follow_up"]["touches"], 0);
+    }
+    shell.ok(&["redo"]);
+    assert_eq!(shell.lead("tom@example.org")["status"], "working");
+}
+
+#[test]
+fn a_touch_can_have_been_made_earlier() {
+    let shell = shell_with_three();
+    shell.ok(&["log", "ada@example.org", "email", "--at", "2h ago"]);
+    assert_eq!(shell.lead("ada@example.org")["follow_up"]["last_touch_at"], "2025-01-20T10:00:00Z");
+    let future = shell.run(&["log", "ada@example.org", "call", "--at", "2099-01-01T00:00:00Z"]);
+    assert!(future.code == 1 && future.err.contains("use a follow-up"), "{}", future.err);
+}
+
+#[test]
+fn refusals_say_why_and_exit_with_one() {
+    let shell = shell_with_three();
+    let nobody = shell.run(&["show", "nobody@example.org"]);
+    assert_eq!(nobody.code, 1);
+    assert!(
+        nobody.err.contains("no lead has the id or address") && nobody.err.contains("Hint:"),
+        "{}",
+        nobody.err
+    );
+    shell.ok(&["dismiss", "ada@example.org", "--reason", "opted_out"]);
+    let wall = shell.run(&["log", "ada@example.org", "call"]);
+    assert_eq!(wall.code, 1);
+    assert!(wall.err.contains("asked not to be contacted"), "{}", wall.err);
+    let reason = shell.run(&["dismiss", "tom@example.org", "--reason", "bored"]);
+    assert_eq!(reason.code, 2);
+    assert!(reason.err.contains("no_answer"), "the codes are named: {}", reason.err);
+    assert_eq!(shell.run(&["fly"]).code, 2);
+    assert_eq!(shell.run(&["import", "missing.csv"]).code, 1);
+    assert_eq!(shell.run(&[]).code, 2, "no terminal, no dashboard");
+}
+
+#[test]
+fn an_export_reads_back_without_loss() {
+    let shell = Shell::new();
+    for name in ["sample-leads.csv", "sample-azure-table.json", "sample-partner-center.csv"] {
+        shell.sample(name);
+    }
+    let evil = shell.file(
+        "evil.csv",
+        "first_name,last_name,email,phone\n=cmd(),'Quote,evil@example.org,+1 555\n",
+    );
+    shell.ok(&["import", &evil]);
+    shell.ok(&[
+        "log",
+        "evil@example.org",
+        "call",
+        "--outcome",
+        "reached",
+        "--note",
+        "two\nlines, \"quoted\"",
+    ]);
+    shell.ok(&["dismiss", "evil@example.org", "--reason", "budget"]);
+    shell.ok(&["undo"]);
+    let before = shell.json(&["list", "--all", "--json"]);
+    for format in ["csv", "json", "jsonl"] {
+        let path = shell.path(&format!("out.{format}")).display().to_string();
+        shell.ok(&["export", "--format", format, "-o", &path]);
+        let other = Shell::new();
+        let report = other.json(&["import", "--json", &path]);
+        assert_eq!(report["rejected"], json!([]), "{format}");
+        assert_eq!(
+            report["warnings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|w| w["reason"].to_string().contains("event"))
+                .count(),
+            0
+        );
+        assert_eq!(other.json(&["list", "--all", "--json"]), before, "{format}");
+        assert!(other.ok(&["show", "evil@example.org"]).out.contains("two⏎lines"), "{format}");
+        assert_eq!(other.run(&["doctor"]).code, 0);
+        let again = shell.json(&["import", "--json", &path]);
+        assert_eq!(again["added"], 0, "{format}");
+    }
+    let csv = std::fs::read_to_string(shell.path("out.csv")).unwrap();
+    assert!(
+        csv.contains("'=cmd()") && csv.contains("''Quote") && csv.contains("'+1 555"),
+        "formulas are guarded"
+    );
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(
+        std::fs::metadata(shell.path("out.csv")).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn two_people_decisions_come_together() {
+    let (ana, ben) = (shell_with_three(), shell_with_three());
+    ana.ok(&["log", "ada@example.org", "call"]);
+    ben.ok(&["assign", "ada@example.org", "ben"]);
+    let (from_ana, from_ben) =
+        (ana.path("a.jsonl").display().to_string(), ben.path("b.jsonl").display().to_string());
+    ana.ok(&["export", "--format", "jsonl", "-o", &from_ana]);
+    ben.ok(&["export", "--format", "jsonl", "-o", &from_ben]);
+    ana.ok(&["import", &from_ben]);
+    ben.ok(&["import", &from_ana]);
+    assert_eq!(ana.lead("ada@example.org"), ben.lead("ada@example.org"));
+    assert_eq!(ana.lead("ada@example.org")["owner"], "ben");
+    assert_eq!(ana.lead("ada@example.org")["follow_up"]["touches"], 1);
+}
+
+#[test]
+fn text_of_strangers_reaches_no_terminal() {
+    let shell = Shell::new();
+    let file = shell.file(
+        "evil.csv",
+        "first_name,email,company,description\n\u{1b}]0;owned\u{7}Eve,eve@example.org,\u{202e}drowssap,\"a\u{1b}[31mb\"\n",
+    );
+    shell.ok(&["import", &file]);
+    for arguments in [&["list"][..], &["show", "eve@example.org"], &["next"], &["doctor"]] {
+        let answer = shell.ok(arguments);
+        for text in [answer.out, answer.err] {
+            assert!(
+                !text.contains('\u{1b}') && !text.contains('\u{7}') && !text.contains('\u{202e}'),
+                "{text:?}"
+            );
+        }
+    }
+    let refused = shell.run(&["log", "eve@example.org", "call", "--outcome", "\u{1b}[2J"]);
+    assert!(refused.code == 2 && !refused.err.contains('\u{1b}'), "{:?}", refused.err);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let shell = shell_with_three();
+    for arguments in [&["list", "--json"][..], &["export", "--format", "json"], &["man"]] {
+        let mut child =
+            shell.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn settings_are_checked_and_used() {
+    let shell = Shell::new();
+    let config = shell
+        .file("config.toml", "zone = \"Asia/Tokyo\"\nname = \"chi\"\n[limits]\ntrial = \"1h\"\n");
+    let file = shell.file("three.csv", THREE);
+    shell.ok(&["import", &file, "--config", &config]);
+    let lead = shell.json(&["show", "--json", "tom@example.org", "--config", &config]);
+    assert_eq!(lead["follow_up"]["due_at"], "2025-01-19T12:00:00Z");
+    let shown = shell.ok(&["show", "tom@example.org", "--config", &config]).out;
+    assert!(shown.contains("Asia/Tokyo") && shown.contains("2025-01-19 20:00"), "{shown}");
+    let bad = shell.file("bad.toml", "name = \"x\"\ntheme = 3\n");
+    let refused = shell.run(&["list", "--config", &bad]);
+    assert!(refused.code == 2 && refused.err.contains("line 2"), "{}", refused.err);
+}
+
+#[test]
+fn a_frame_is_printed_after_keys() {
+    let shell = shell_with_three();
+    let frame = shell.ok(&["--print", "--size", "80x24", "--keys", "c1"]).out;
+    assert_eq!(frame.lines().count(), 24);
+    assert!(frame.contains("call logged: no answer · Tom Baker · saved"), "{frame}");
+    assert_eq!(shell.lead("tom@example.org")["follow_up"]["touches"], 1);
+}
+
+#[test]
+fn made_up_leads_can_be_written_in_any_number() {
+    let shell = Shell::new();
+    let path = shell.path("many.db").display().to_string();
+    shell.ok(&["demo", "--leads", "300", "--seed", "3", "--db", &path, "--no-open"]);
+    assert_eq!(
+        shell.json(&["list", "--all", "--json", "--db", &path]).as_array().unwrap().len(),
+        300
+    );
+    let again = shell.run(&["demo", "--leads", "3", "--db", &path, "--no-open"]);
+    assert!(again.code == 1 && again.err.contains("holds leads already"), "{}", again.err);
+    let frame = shell.ok(&["demo", "--print"]).out;
+    assert!(frame.contains("Priya Natarajan"), "{frame}");
+}
+
+#[test]
+fn help_completions_and_man_page_are_printed() {
+    let shell = Shell::new();
+    for arguments in
+        [&["--help"][..], &["log", "--help"], &["completions", "bash"], &["man"], &["--version"]]
+    {
+        let answer = shell.run(arguments);
+        assert!(answer.code == 0 && !answer.out.is_empty(), "{arguments:?}: {}", answer.err);
+    }
+}

@@ -1,0 +1,287 @@
+//! The real program in a real terminal: it starts, answers keys, and gives the terminal back
+//! whatever ends it. Every wait is for something on the screen, never for time to pass.
+
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use leadclock::app::demo::{DemoOptions, fill};
+use leadclock::tui::runner::Clock;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::support::Home;
+
+/// Longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Terminal {
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+    output: Receiver<Vec<u8>>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+}
+
+impl Terminal {
+    fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leadclock"));
+        command.args(["--db", home.db().to_str().unwrap()]);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("TZ", "UTC");
+        command.env("USER", "rep");
+        command.env("HOME", home.folder.path());
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read) = reader.read(&mut buffer) {
+                if read == 0 || sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            screen: vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0),
+            raw: Vec::new(),
+            output,
+            keys: pair.master.take_writer().unwrap(),
+            child,
+            master: Some(pair.master),
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits until the screen shows what is wanted.
+    fn wait(&mut self, wanted: impl Fn(&str) -> bool) {
+        let started = Instant::now();
+        while !wanted(&self.text()) {
+            assert!(started.elapsed() < PATIENCE, "not shown:\n{}", self.text());
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+            }
+        }
+    }
+
+    fn wait_for(&mut self, words: &str) {
+        self.wait(|text| text.contains(words));
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end. Returns the exit code and everything that was written.
+    fn end(&mut self) -> (u32, String) {
+        let started = Instant::now();
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.exit_code();
+            }
+            assert!(started.elapsed() < PATIENCE, "still running:\n{}", self.text());
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(20)) {
+                self.raw.extend(bytes);
+            }
+        };
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.raw.extend(bytes);
+        }
+        (code, String::from_utf8_lossy(&self.raw).into_owned())
+    }
+
+    /// Waits for the end, and that the terminal was given back: its own screen, no pastes marked,
+    /// the cursor shown.
+    fn ends_restored(&mut self, expected: u32) -> String {
+        let (code, written) = self.end();
+        assert_eq!(code, expected, "{written}");
+        let last = |sequence: &str| written.rfind(sequence);
+        assert!(last("\x1b[?1049l") > last("\x1b[?1049h"), "the alternate screen is left");
+        assert!(last("\x1b[?2004l") > last("\x1b[?2004h"), "pastes are plain again");
+        assert!(last("\x1b[?25h") > last("\x1b[?25l"), "the cursor is back");
+        written
+    }
+}
+
+fn home_with_leads() -> Home {
+    let home = Home::new();
+    let options = DemoOptions { leads: 60, seed: 7, now: Clock::System.now() };
+    fill(&mut home.store(), &options, &mut |_, _| {}).unwrap();
+    home
+}
+
+#[test]
+fn keys_are_answered_and_q_gives_the_terminal_back() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("c1");
+    terminal.wait_for("call logged: no answer · Priya Natarajan · saved");
+    terminal.press("?");
+    terminal.wait_for("Getting around");
+    terminal.press("\x1b");
+    terminal.wait_for("TRIAL");
+    terminal.press("q");
+    terminal.ends_restored(0);
+}
+
+#[test]
+fn keys_typed_in_one_go_act_on_one_lead_after_another() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("x1x1x1");
+    terminal.wait(|text| text.contains("Tom Baker · saved"));
+    terminal.press("q");
+    terminal.ends_restored(0);
+    let shown = |email: &str| {
+        home.store().lead(crate::support::one(home.store().find(email).unwrap())).unwrap()
+    };
+    let priya = shown("priya.natarajan@example.com").unwrap();
+    assert_eq!(priya.lead.status(), leadclock::domain::funnel::Status::Dismissed);
+    let events = rusqlite::Connection::open(home.db())
+        .unwrap()
+        .query_row("SELECT count(DISTINCT record) FROM events WHERE actor = 'rep'", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .unwrap();
+    assert_eq!(events, 3, "three leads, not one thrice");
+}
+
+#[test]
+fn what_another_process_decides_appears_by_itself() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    let mut store = home.store();
+    let key = crate::support::one(store.find("priya.natarajan@example.com").unwrap());
+    let wish =
+        leadclock::app::triage::Wish::command(leadclock::domain::command::Command::Dismiss {
+            reason: leadclock::domain::funnel::DismissReason::Spam,
+        });
+    let started = Instant::now();
+    leadclock::app::triage::carry_out(&mut store, "ben", Clock::System.now(), &[key], &wish)
+        .unwrap();
+    terminal.wait(|text| !text.contains("Priya Natarajan"));
+    assert!(started.elapsed() < Duration::from_secs(4), "it took {:?}", started.elapsed());
+    terminal.press("q");
+    terminal.ends_restored(0);
+}
+
+#[test]
+fn signals_give_the_terminal_back() {
+    let home = home_with_leads();
+    for (signal, code) in [("-TERM", 143), ("-INT", 130), ("-QUIT", 131), ("-HUP", 129)] {
+        let mut terminal = Terminal::open(&home, &[]);
+        terminal.wait_for("Priya Natarajan");
+        terminal.signal(signal);
+        terminal.ends_restored(code);
+    }
+}
+
+#[test]
+fn a_stop_from_the_shell_gives_the_terminal_back_until_it_goes_on() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("\x1a");
+    terminal.wait(|text| !text.contains("Priya Natarajan"));
+    terminal.signal("-CONT");
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("q");
+    terminal.ends_restored(0);
+}
+
+#[test]
+fn a_panic_in_any_thread_gives_the_terminal_back_and_tells_no_lead() {
+    let home = home_with_leads();
+    for (point, key) in
+        [("draw", ""), ("writer", "y"), ("reader", "j"), ("keys", "j"), ("signals", "")]
+    {
+        let mut terminal = Terminal::open(&home, &[("LEADCLOCK_FAULT", point)]);
+        if !key.is_empty() {
+            terminal.wait_for("Priya Natarajan");
+            terminal.press(key);
+        }
+        let written = terminal.ends_restored(255);
+        let said = written.rsplit("\x1b[?1049l").next().unwrap();
+        assert!(said.contains("leadclock stopped on a fault of its own"), "{point}: {said}");
+        assert!(!said.contains("Priya"), "{point}: {said}");
+    }
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_program() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    // Nobody holds the other end any more.
+    let pid = terminal.child.process_id().unwrap();
+    drop(terminal.master.take());
+    terminal.keys = Box::new(std::io::sink());
+    // The thread that reads lets go when it can not hand on what it reads next.
+    terminal.output = channel().1;
+    let started = Instant::now();
+    while std::path::Path::new(&format!("/proc/{pid}")).exists()
+        && terminal.child.try_wait().unwrap().is_none()
+    {
+        assert!(started.elapsed() < PATIENCE, "still running");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn what_was_shown_as_saved_outlives_a_killed_program() {
+    let home = home_with_leads();
+    for round in 1..=8 {
+        let mut terminal = Terminal::open(&home, &[]);
+        terminal.wait_for("TRIAL");
+        terminal.press("c3");
+        terminal.wait_for("saved");
+        terminal.signal("-KILL");
+        terminal.end();
+        let store = home.store();
+        let made: i64 = rusqlite::Connection::open(home.db())
+            .unwrap()
+            .query_row("SELECT count(*) FROM events WHERE actor = 'rep'", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(made, round);
+        assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn without_colours_the_selected_row_is_still_told_apart() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[("NO_COLOR", "1")]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("j");
+    terminal.wait_for("TRIAL");
+    terminal.press("q");
+    let written = terminal.ends_restored(0);
+    assert!(
+        written.contains("\x1b[7m") || written.contains(";7m") || written.contains("[7;"),
+        "reverse video is used"
+    );
+    for colour in ["\x1b[31m", "\x1b[38;", "\x1b[48;"] {
+        assert!(!written.contains(colour), "{colour:?}");
+    }
+}
