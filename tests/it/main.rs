@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can not go on should stop")]
 
 mod cli;
+mod docs;
 mod floors;
 mod pty;
 mod screen;

@@ -6,6 +6,7 @@
 
 mod perform;
 mod print;
+mod steady;
 mod terminal;
 mod watch;
 mod workers;

@@ -12,8 +12,9 @@ use crossterm::execute;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
+
+use super::steady::Steady;
 
 /// Held while a frame is written.
 static DRAWING: Mutex<()> = Mutex::new(());
@@ -29,7 +30,7 @@ const FRAME_BYTES: usize = 64 * 1024;
 
 /// The terminal while it shows the screen.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Steady<BufWriter<Stdout>>>,
 }
 
 impl Screen {
@@ -85,8 +86,8 @@ impl Drop for Screen {
     }
 }
 
-fn blank() -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+fn blank() -> io::Result<Terminal<Steady<BufWriter<Stdout>>>> {
+    Terminal::new(Steady::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
 }
 
 fn take() -> io::Result<()> {

@@ -120,9 +120,11 @@ fn clock_lines(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Lin
         let gone = (now - due.from).num_seconds().clamp(0, span);
         let limit = format!(" {} of {}", countdown(due.at - now), duration(due.at - due.from));
         let room = width.saturating_sub(INDENT + limit.chars().count()).min(30);
+        let heavy = gone_columns(gone, span, room);
         lines.push(vec![
             Span::new(" ".repeat(INDENT), Role::Text),
-            Span::new(bar(gone as usize, span as usize, room), role),
+            Span::new("━".repeat(heavy), role),
+            Span::new("─".repeat(room - heavy), Role::Border),
             Span::new(limit, Role::Muted),
         ]);
     }
@@ -177,15 +179,10 @@ fn labelled(label: &str, words: &str, role: Role, width: usize, lines: &mut Vec<
     }
 }
 
-/// A bar of eighths: how much of the limit is gone.
-fn bar(gone: usize, of: usize, width: usize) -> String {
-    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = (gone * width * 8 / of.max(1)).min(width * 8);
-    let mut bar = "█".repeat(eighths / 8);
-    bar.push_str(EIGHTHS[eighths % 8]);
-    let taken = eighths.div_ceil(8);
-    bar.push_str(&"░".repeat(width - taken));
-    bar
+/// How much of a limit is gone, as the length of the heavy part of a line of so many columns.
+fn gone_columns(gone: i64, of: i64, columns: usize) -> usize {
+    let columns = i64::try_from(columns).unwrap_or(0);
+    usize::try_from(gone.saturating_mul(columns) / of.max(1)).unwrap_or(0)
 }
 
 /// What the customer wrote, and where they came from.
@@ -209,21 +206,16 @@ fn story(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
         let offer =
             moment.offer.as_ref().map(|offer| format!(", {}", offer.shown())).unwrap_or_default();
-        let actor = moment.actor.as_ref().map(|actor| format!("  {actor}")).unwrap_or_default();
+        let actor = moment.actor.as_ref().map(|actor| format!(" · {actor}")).unwrap_or_default();
         let words = match note {
-            Some(note) => format!("“{}”", note.text.raw()),
-            None => format!("{}{offer}", moment.what),
+            Some(note) => format!("“{}”{actor}", note.text.raw()),
+            None => format!("{}{offer}{actor}", moment.what),
         };
         let role = if note.is_some() || moment.actor.is_none() { Role::Text } else { Role::Muted };
         let room = width.saturating_sub(when.chars().count() + 1).max(8);
         for (index, line) in wrapped(&words, room).into_iter().enumerate() {
             let lead_in = if index == 0 { when.clone() } else { " ".repeat(when.chars().count()) };
-            let mut spans =
-                vec![Span::new(format!("{lead_in} "), Role::Faint), Span::new(line, role)];
-            if index == 0 {
-                spans.push(Span::new(actor.clone(), Role::Faint));
-            }
-            lines.push(spans);
+            lines.push(vec![Span::new(format!("{lead_in} "), Role::Faint), Span::new(line, role)]);
         }
     }
 }
@@ -234,7 +226,7 @@ fn when(at: DateTime<Utc>, model: &Model) -> String {
     if (model.now - at).abs() < chrono::TimeDelta::days(6) {
         local.format("%a %H:%M   ").to_string()
     } else {
-        local.format("%d %b %Y ").to_string().chars().collect::<String>()
+        local.format("%d %b %Y ").to_string()
     }
 }
 

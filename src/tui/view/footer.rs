@@ -14,6 +14,9 @@ use crate::tui::model::{Model, Page, Prompt, Tone, Waiting};
 use crate::tui::theme::Role;
 use crate::tui::update::is_allowed;
 
+/// The columns between two keys.
+const GAP: u16 = 2;
+
 /// Draws both lines, and the menu above them. Returns where the cursor stands.
 pub(super) fn draw(
     model: &Model,
@@ -27,7 +30,7 @@ pub(super) fn draw(
             None
         }
         Some(Prompt::Words(menu, input)) => {
-            let hint = understood(model, *menu, input.value());
+            let hint = complaint(model).unwrap_or_else(|| understood(model, *menu, input.value()));
             Some(field(painter, layout.status, menu.title(), input, &hint))
         }
         Some(Prompt::Note(input)) => {
@@ -35,7 +38,8 @@ pub(super) fn draw(
                 [one] => model.name_of(*one),
                 several => format!("{} leads", several.len()),
             };
-            let hint = ("Enter saves · Esc drops it".to_owned(), Role::Faint);
+            let hint = complaint(model)
+                .unwrap_or_else(|| ("Enter saves · Esc drops it".to_owned(), Role::Faint));
             Some(field(painter, layout.status, &format!("Note on {whom}:"), input, &hint))
         }
         Some(Prompt::Filter(input)) => {
@@ -59,6 +63,11 @@ pub(super) fn draw(
     };
     keys(model, painter, layout.footer);
     cursor
+}
+
+/// What was wrong with what was typed; it stands where the hint does.
+fn complaint(model: &Model) -> Option<(String, Role)> {
+    model.notice.as_ref().map(|notice| (notice.words.clone(), Role::Warning))
 }
 
 fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
@@ -188,8 +197,8 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     };
     let mut x = area.x + 1;
     for (key, label) in fixed {
-        let spans = [Span::new(*key, Role::Key), Span::new(format!(" {label}  "), Role::Muted)];
-        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans);
+        let spans = [Span::new(*key, Role::Key), Span::new(format!(" {label}"), Role::Muted)];
+        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
 }
 
@@ -199,12 +208,14 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         .filter(|binding| !binding.label.is_empty())
         .filter_map(|binding| Some((binding, model.settings.keymap.key_of(binding.action)?)))
         .collect();
-    let width = |(binding, key): &(&Binding, String)| columns(key) + columns(binding.label) + 3;
+    let width = |(binding, key): &(&Binding, String)| {
+        columns(key) + columns(binding.label) + 1 + usize::from(GAP)
+    };
     let room = usize::from(area.width).saturating_sub(1);
     labelled.sort_by_key(|(binding, _)| binding.priority);
     let mut taken = 0;
     labelled.retain(|item| {
-        let fits = taken + width(item) <= room + 2;
+        let fits = taken + width(item) <= room + usize::from(GAP);
         if fits {
             taken += width(item);
         }

@@ -1,0 +1,176 @@
+//! A backend that keeps its place.
+//!
+//! Terminals disagree about the width of letters with marks (Devanagari, Thai) and of pictures. One
+//! that takes another number of columns than we count would shift the rest of the line, or leave
+//! something old standing. So the columns of such a cell are blanked first, after it the cursor is
+//! told where it is, and the cells behind it are written again.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use crate::domain::text::columns;
+
+/// How many columns a terminal may take beyond what we count: a cluster of joined letters.
+const REACH: u16 = 3;
+
+/// crossterm's backend, with a copy of what the terminal shows.
+pub(super) struct Steady<W: Write> {
+    inner: CrosstermBackend<W>,
+    columns: u16,
+    shown: Vec<Cell>,
+}
+
+impl<W: Write> Steady<W> {
+    pub(super) fn new(out: W) -> Self {
+        Self { inner: CrosstermBackend::new(out), columns: 0, shown: Vec::new() }
+    }
+
+    /// Takes in what is drawn. Returns the cells whose neighbours must be written again.
+    fn take_in(&mut self, content: &[(u16, u16, &Cell)]) -> io::Result<Vec<(u16, u16)>> {
+        let size = self.inner.size()?;
+        let cells = usize::from(size.width) * usize::from(size.height);
+        if self.columns != size.width || self.shown.len() != cells {
+            self.columns = size.width;
+            self.shown = vec![Cell::EMPTY; cells];
+        }
+        let mut doubtful = Vec::new();
+        for (x, y, cell) in content {
+            let index = usize::from(*y) * usize::from(self.columns) + usize::from(*x);
+            let Some(before) = self.shown.get(index) else { continue };
+            if is_doubtful(before) || is_doubtful(cell) {
+                doubtful.push((*x, *y));
+            }
+            // What the letter that stood here covered comes to light again.
+            for covered in 1..columns(before.symbol()) {
+                if let Some(cell) = self.shown.get_mut(index + covered) {
+                    cell.set_symbol(" ");
+                }
+            }
+            self.shown[index].clone_from(cell);
+            for covered in 1..columns(cell.symbol()) {
+                if let Some(cell) = self.shown.get_mut(index + covered) {
+                    cell.set_symbol("");
+                }
+            }
+        }
+        Ok(doubtful)
+    }
+
+    /// Returns what is drawn together with what stands behind cells of doubtful width, in order.
+    fn with_neighbours(
+        &self,
+        content: &[(u16, u16, &Cell)],
+        doubtful: &[(u16, u16)],
+    ) -> Vec<(u16, u16, Cell)> {
+        let mut cells: BTreeMap<(u16, u16), Cell> =
+            content.iter().map(|(x, y, cell)| ((*y, *x), (*cell).clone())).collect();
+        for (x, y) in doubtful {
+            for x in x + 1..(x + 1 + REACH).min(self.columns) {
+                let index = usize::from(*y) * usize::from(self.columns) + usize::from(x);
+                // What a wide letter covers is no cell of its own.
+                if let Some(cell) = self.shown.get(index).filter(|cell| !cell.symbol().is_empty()) {
+                    cells.entry((*y, x)).or_insert_with(|| cell.clone());
+                }
+            }
+        }
+        cells.into_iter().map(|((y, x), cell)| (x, y, cell)).collect()
+    }
+}
+
+/// Returns whether terminals may count another width for a cell than we do.
+fn is_doubtful(cell: &Cell) -> bool {
+    let symbol = cell.symbol();
+    !symbol.is_ascii() && symbol.chars().nth(1).is_some()
+}
+
+impl<W: Write> Backend for Steady<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let content: Vec<_> = content.collect();
+        let doubtful = self.take_in(&content)?;
+        if doubtful.is_empty() {
+            return self.inner.draw(content.into_iter());
+        }
+        let cells = self.with_neighbours(&content, &doubtful);
+        let mut run = Vec::new();
+        for (x, y, cell) in &cells {
+            if !is_doubtful(cell) {
+                run.push((*x, *y, cell));
+                continue;
+            }
+            // Every call begins with a move of the cursor.
+            self.inner.draw(run.drain(..))?;
+            let width = u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1);
+            let mut blank = cell.clone();
+            blank.set_char(' ');
+            self.inner.draw((*x..x + width).map(|x| (x, *y, &blank)))?;
+            self.inner.draw(std::iter::once((*x, *y, cell)))?;
+        }
+        self.inner.draw(run.into_iter())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.inner.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.inner.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        self.inner.get_cursor_position()
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.shown.clear();
+        self.inner.clear()
+    }
+
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.shown.clear();
+        self.inner.clear_region(region)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        self.inner.size()
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.inner.window_size()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Backend::flush(&mut self.inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(symbol: &'static str) -> Cell {
+        Cell::new(symbol)
+    }
+
+    #[test]
+    fn letters_with_marks_and_joined_letters_are_doubtful() {
+        for symbol in ["a", "李", "é", "🎉", "─"] {
+            assert!(!is_doubtful(&cell(symbol)), "{symbol}");
+        }
+        for symbol in ["जु", "प्रि", "ผู้", "e\u{301}"] {
+            assert!(is_doubtful(&cell(symbol)), "{symbol}");
+        }
+    }
+}
