@@ -273,10 +273,13 @@ fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
 
 fn read_header(path: &Path, connection: &Connection) -> Result<Header, StoreError> {
     let not_ours = || StoreError::NotOurs { path: path.to_owned() };
-    let header = Header::read(connection).map_err(|source| match source.sqlite_error_code() {
+    // One snapshot: another process can be making the file at this moment.
+    let snapshot = connection.unchecked_transaction()?;
+    let header = Header::read(&snapshot).map_err(|source| match source.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => not_ours(),
         _ => StoreError::Open { path: path.to_owned(), source },
     })?;
+    snapshot.finish()?;
     if !header.is_new() && header.application_id != schema::APPLICATION_ID {
         return Err(not_ours());
     }

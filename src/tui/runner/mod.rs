@@ -108,6 +108,9 @@ enum Wake {
 pub fn run(session: Session) -> Result<Left, RunError> {
     let Session { store, settings, clock, keys } = session;
     let reader = Reader::open(&store)?;
+    let (wakes, inbox) = channel();
+    // Before the terminal is taken, so that whatever ends us gives it back.
+    watch::listen_for_signals(wakes.clone())?;
     let mut screen = Screen::enter()?;
     let mut model = Model::new(settings, clock.now(), screen.size()?);
     // The first screen is read right here: threads come after it stands.
@@ -119,8 +122,7 @@ pub fn run(session: Session) -> Result<Left, RunError> {
     }
     screen.draw(|frame| view::view(&model, frame))?;
 
-    let (wakes, inbox) = channel();
-    watch::start(&wakes)?;
+    watch::listen_to_terminal(&wakes)?;
     let mut workers = Workers::start(store, reader, &model.settings, &wakes)?;
     for key in keys {
         // The receiver lives as long as this function.

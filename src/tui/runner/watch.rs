@@ -20,9 +20,8 @@ use crate::tui::msg::Msg;
 /// write to a terminal that nobody reads.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// Starts the threads that listen.
-pub(super) fn start(wakes: &Sender<Wake>) -> Result<(), RunError> {
-    listen_for_signals(wakes.clone())?;
+/// Starts the threads that listen to the terminal.
+pub(super) fn listen_to_terminal(wakes: &Sender<Wake>) -> Result<(), RunError> {
     let hang_up = wakes.clone();
     Builder::new().name("hang-up".to_owned()).spawn(move || wait_for_hang_up(&hang_up))?;
     let keys = wakes.clone();
@@ -71,7 +70,8 @@ fn wait_for_hang_up(wakes: &Sender<Wake>) {
     leave_by_force(Signal::HUP);
 }
 
-fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
+/// Starts the thread that listens for signals. From here on none of them ends the program by itself.
+pub(super) fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
     let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
     let (mut term, mut hup, mut int, mut quit, mut stop) = {
         let _guard = runtime.enter();

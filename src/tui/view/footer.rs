@@ -231,7 +231,7 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
             (Role::KeyOff, Role::KeyOff)
         };
         let spans =
-            [Span::new(key, key_role), Span::new(format!(" {}  ", binding.label), label_role)];
-        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans);
+            [Span::new(key, key_role), Span::new(format!(" {}", binding.label), label_role)];
+        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
 }
