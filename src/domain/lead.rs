@@ -1,7 +1,7 @@
 //! One person: all their records, and everything that was decided about them.
 //!
 //! A [`Lead`] is a fold. The same records and events give the same lead in whatever order they
-//! arrive: records stand by the start of their clocks, events by their [`Order`], and a batch that
+//! arrive: records stand by the start of their clocks, events by their [`Order`](super::event::Order), and a batch that
 //! was taken back is passed over. SQL never repeats any of this.
 
 use std::collections::{BTreeMap, BTreeSet};
