@@ -153,7 +153,8 @@ fn resolve(
 const AHEAD: usize = 200;
 
 fn next_due(reel: &mut Reel<'_>, spot: Spot) -> Result<Option<Spot>, StoreError> {
-    let ahead = reel.read(Some(spot), true, Direction::Forward, AHEAD)?;
+    // The lead itself may stand where it stood: its first answer is owed all the same.
+    let ahead = reel.read(Some(spot), false, Direction::Forward, AHEAD)?;
     let is_due = |entry: &&Entry| matches!(entry, Entry::Lead(group, row) if group.is_stage() && row.due.is_some());
     if let Some(entry) = ahead.iter().find(is_due) {
         return Ok(Some(entry.spot()));

@@ -3,12 +3,13 @@
 //! All that comes in is a [`msg::Msg`] on one channel; [`update::update`] changes the
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
-//! `{keyname, theme, layout} < {keys, menu, msg, queue} < model < {words, request} < prompt < update < view <
+//! `{keyname, theme, layout} < {keys, menu, msg, queue} < model < {words, request, marks} < prompt < update < view <
 //! runner`.
 
 pub mod keyname;
 pub mod keys;
 mod layout;
+mod marks;
 mod menu;
 pub mod model;
 pub mod msg;

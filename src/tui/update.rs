@@ -5,20 +5,19 @@
 
 use super::keyname::Key;
 use super::keys::Action;
+use super::marks;
 use super::menu::Menu;
 use super::model::{Model, Page, Prompt, Tone, Waiting};
 use super::msg::{Effect, Failure, Msg, Tried};
 use super::prompt;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
 use super::words;
-use crate::app::query::{Anchor, MarkRequest, Window};
+use crate::app::query::{Anchor, Window};
 use crate::app::triage::{Decision, Wish};
 use crate::app::{Entry, LeadKey, Spot};
 use crate::domain::command::{Command, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
 
-/// How many leads `V` marks at the most.
-const MOST_MARKS: usize = 5_000;
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
 
@@ -56,11 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 None => model.say(Tone::Refused, "nothing was undone since your last decision"),
             }
         }
-        Msg::Marks(Some(keys)) => model.queue.marks.extend(keys),
-        Msg::Marks(None) => {
-            let words = format!("more than {MOST_MARKS} leads: narrow the filter to mark them all");
-            model.say(Tone::Refused, words);
-        }
+        Msg::Marks(keys) => marks::collected(model, keys),
         Msg::Imported(report) => {
             model.importing = false;
             model.say(Tone::Done, words::imported(&report));
@@ -223,9 +218,12 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         },
         Action::Undo => save(model, Effect::Undo(model.now), effects),
         Action::Redo => save(model, Effect::Redo(model.now), effects),
-        Action::Mark => mark(model, effects),
-        Action::MarkRange => mark_range(model),
-        Action::MarkAll => mark_all(model, effects),
+        Action::Mark => {
+            marks::mark(model);
+            step(model, 1, effects);
+        }
+        Action::MarkRange => marks::mark_range(model),
+        Action::MarkAll => marks::mark_all(model, effects),
         Action::Import => {
             if model.settings.read_only {
                 model.say(Tone::Refused, READ_ONLY);
@@ -393,57 +391,6 @@ fn failed(model: &mut Model, failure: Failure) {
     }
     model.held.clear();
     model.say(Tone::Failed, failure.why);
-}
-
-fn mark(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(key) = model.queue.lead().map(|row| row.key) else { return };
-    if !model.queue.marks.remove(&key) {
-        model.queue.marks.insert(key);
-        model.queue.mark_anchor = Some(key);
-    }
-    step(model, 1, effects);
-}
-
-fn mark_range(model: &mut Model) {
-    let here = model.queue.selected;
-    let there = model.queue.mark_anchor.and_then(|anchor| {
-        model
-            .queue
-            .entries
-            .iter()
-            .position(|entry| matches!(entry, Entry::Lead(_, row) if row.key == anchor))
-    });
-    let (Some(here), Some(there)) = (here, there) else {
-        model.say(Tone::Refused, "mark where the range begins first, with space");
-        return;
-    };
-    let keys = keys_between(model, here.min(there), here.max(there));
-    model.queue.marks.extend(keys);
-}
-
-fn keys_between(model: &Model, first: usize, last: usize) -> Vec<LeadKey> {
-    model.queue.entries[first..=last]
-        .iter()
-        .filter_map(|entry| match entry {
-            Entry::Lead(_, row) => Some(row.key),
-            Entry::Heading(_) => None,
-        })
-        .collect()
-}
-
-fn mark_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.queue.marks.is_empty() {
-        model.queue.marks.clear();
-        return;
-    }
-    effects.push(Effect::CollectMarks {
-        request: MarkRequest {
-            now: model.now,
-            filter: model.queue.filter.clone(),
-            group: model.queue.group(),
-            most: MOST_MARKS,
-        },
-    });
 }
 
 /// Asks for the first stretch.

@@ -56,7 +56,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["keyname", "theme", "layout"],
             &["keys", "menu", "queue", "msg"],
             &["model"],
-            &["words", "request"],
+            &["words", "request", "marks"],
             &["prompt"],
             &["update"],
             &["view"],

@@ -43,9 +43,8 @@ impl Desk {
         self.home.store()
     }
 
-    /// Presses keys on a screen of a size and returns the last frame.
-    pub(crate) fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
-        let settings = Settings {
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
             actor: "rep".to_owned(),
             zone: Zone::utc(),
             policy: Policy::default(),
@@ -53,10 +52,14 @@ impl Desk {
             keymap: Keymap::default(),
             demo: false,
             read_only: false,
-        };
+        }
+    }
+
+    /// Presses keys on a screen of a size and returns the last frame.
+    pub(crate) fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
         let session = Session {
             store: self.store(),
-            settings,
+            settings: self.settings(),
             clock: Clock::Fixed(now()),
             keys: parse_keys(keys).unwrap(),
         };

@@ -130,6 +130,15 @@ fn a_reopened_lead_is_back_in_its_stage() {
 }
 
 #[test]
+fn a_follow_up_goes_on_to_the_next_lead_even_where_the_first_answer_stays_owed() {
+    let desk = Desk::demo();
+    let frame = desk.text(USUAL, "jjf2");
+    let selected = frame.lines().find(|line| line.starts_with('▌')).unwrap();
+    assert!(selected.contains("Ana Souza"), "{frame}");
+    assert!(frame.contains("follow-up Tue 24 Nov 15:00 · Tom Baker · saved"), "{frame}");
+}
+
+#[test]
 fn the_selection_stays_on_the_lead_that_a_call_moved() {
     let desk = Desk::demo();
     let frame = desk.text(WIDE, "c3");
@@ -147,4 +156,54 @@ fn no_size_panics() {
             }
         }
     }
+}
+
+#[test]
+fn a_key_that_comes_before_an_answer_waits_for_it() {
+    use leadclock::app::triage::Decision;
+    use leadclock::tui::model::{Model, Waiting};
+    use leadclock::tui::msg::{Effect, Msg};
+    use leadclock::tui::update::{begin, update};
+
+    let desk = Desk::demo();
+    let store = desk.store();
+    let mut model = Model::new(desk.settings(), now(), USUAL);
+    let answer = |effect: &Effect| match effect {
+        Effect::LoadWindow { generation, request } => Some(Msg::Window {
+            generation: *generation,
+            window: Box::new(leadclock::app::query::window(&store, request).unwrap()),
+        }),
+        _ => None,
+    };
+    for effect in begin(&mut model) {
+        update(&mut model, answer(&effect).unwrap());
+    }
+    let press = |model: &mut Model, keys: &str| -> Vec<Effect> {
+        let keys = leadclock::tui::keyname::parse_keys(keys).unwrap();
+        keys.into_iter().flat_map(|key| update(model, Msg::Key(key))).collect()
+    };
+    let saves = |effects: &[Effect]| -> Vec<leadclock::app::LeadKey> {
+        let decided = effects.iter().filter_map(|effect| match effect {
+            Effect::CarryOut { leads, .. } => Some(leads.clone()),
+            _ => None,
+        });
+        decided.flatten().collect()
+    };
+    let first = press(&mut model, "x1x2");
+    let [first_lead] = saves(&first)[..] else { unreachable!("one decision at a time: {first:?}") };
+    assert_eq!(model.waiting, Waiting::Save);
+    let wish = first.iter().find_map(|effect| match effect {
+        Effect::CarryOut { wish, .. } => Some(wish.clone()),
+        _ => None,
+    });
+    // Saved: the next lead is asked for, and the second verb still waits to know which it is.
+    let decision = Decision { done: vec![first_lead], refused: Vec::new() };
+    let second = update(&mut model, Msg::Decided(wish.unwrap(), decision));
+    assert_eq!(saves(&second), []);
+    model.queue.entries.retain(
+        |entry| !matches!(entry, leadclock::app::Entry::Lead(_, row) if row.key == first_lead),
+    );
+    let window = second.iter().find_map(answer).unwrap();
+    let third = update(&mut model, window);
+    assert_eq!(saves(&third).len(), 1);
 }

@@ -6,8 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
 use serde::Deserialize;
 
-use super::past::rng_of;
-use super::people::{People, Who};
+use super::people::{People, Who, rng_of, typed_otherwise};
 use super::story::{Deed, Request, Step, Story};
 use crate::domain::contact::Contact;
 use crate::domain::event::EventKind;
@@ -187,19 +186,6 @@ impl ShapedLead {
         let steps = self.done.iter().map(|step| step.step(&mut rng, now)).collect();
         Story { records, steps }
     }
-}
-
-/// Returns the contact as the person may have typed it another time: addresses come in any case.
-pub(super) fn typed_otherwise(contact: &Contact) -> Contact {
-    let mut contact = contact.clone();
-    if let Some(email) = contact.email.take() {
-        let mut typed = email.raw().to_owned();
-        if let Some(first) = typed.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        contact.email = Some(Text::new(typed));
-    }
-    contact
 }
 
 impl ShapedStep {

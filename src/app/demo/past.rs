@@ -3,8 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
 
-use super::opening::typed_otherwise;
-use super::people::{People, draw};
+use super::people::{People, draw, rng_of, typed_otherwise};
 use super::story::{Deed, Request, Step, Story};
 use crate::domain::event::EventKind;
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
@@ -46,11 +45,6 @@ const TOUCHES: [(Channel, Outcome); 8] = [
     (Channel::Email, Outcome::Replied),
     (Channel::Meeting, Outcome::Held),
 ];
-
-/// Returns the generator of one person, who does not depend on how many others there are.
-pub(super) fn rng_of(seed: u64, person: u64) -> Rng {
-    Rng::with_seed(seed ^ person.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-}
 
 /// All that happened before.
 pub(super) struct Past<'a> {

@@ -260,3 +260,21 @@ fn fill_in(rng: &mut Rng, pattern: &str) -> String {
         .map(|character| if character == '#' { rng.digit(10) } else { character })
         .collect()
 }
+
+/// Returns the generator of one person, who does not depend on how many others there are.
+pub(super) fn rng_of(seed: u64, person: u64) -> Rng {
+    Rng::with_seed(seed ^ person.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// Returns the contact as the person may have typed it another time: addresses come in any case.
+pub(super) fn typed_otherwise(contact: &Contact) -> Contact {
+    let mut contact = contact.clone();
+    if let Some(email) = contact.email.take() {
+        let mut typed = email.raw().to_owned();
+        if let Some(first) = typed.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        contact.email = Some(Text::new(typed));
+    }
+    contact
+}
