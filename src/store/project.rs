@@ -184,6 +184,8 @@ fn standing(connection: &Connection, key: LeadKey) -> Result<Option<(Place, Stri
 }
 
 /// Returns the folded text that the filter looks in: name, company, offers, addresses.
+///
+/// The publisher is left out: it is the rep's own company, and would match everything.
 fn haystack(lead: &Lead, name: Option<&Text>) -> String {
     let mut fields: Vec<String> = Vec::new();
     let mut add = |text: &Text| {
@@ -197,7 +199,7 @@ fn haystack(lead: &Lead, name: Option<&Text>) -> String {
         let contact = &record.contact;
         contact.display_name().iter().for_each(&mut add);
         contact.company.iter().chain(&contact.email).for_each(&mut add);
-        record.offer_name().iter().chain(&record.offer_title).for_each(&mut add);
+        record.offer.iter().chain(&record.offer_title).for_each(&mut add);
     }
     let mut haystack =
         String::with_capacity(fields.iter().map(|field| field.len() + 1).sum::<usize>() + 1);

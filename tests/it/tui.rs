@@ -43,7 +43,7 @@ frames! {
     call_logged                demo  USUAL "c1";
     dismissed_and_on           demo  USUAL "x2";
     undone                     demo  USUAL "x2u";
-    refused_behind_the_wall    demo  USUAL "Gk<enter>jc";
+    refused_behind_the_wall    demo  USUAL "G<enter>c";
     help_usual                 demo  USUAL "?";
     help_wide                  demo  WIDE  "?";
     welcome_wide               empty WIDE  "";
