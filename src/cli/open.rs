@@ -3,14 +3,21 @@
 use std::io::{IsTerminal, Write, stdin, stdout};
 use std::path::PathBuf;
 
+use tempfile::TempDir;
+
 use super::args::Demo;
 use super::context::{Context, say};
 use super::error::CliError;
 use super::import;
-use crate::app::demo::{DemoOptions, fill};
+use crate::app::demo::{DemoError, DemoOptions, fill};
 use crate::app::ingest::Format;
-use crate::app::{Access, Store};
+use crate::app::{Access, Store, StoreError};
+use crate::tui::keyname::Key;
 use crate::tui::runner::{Left, Session, print, run, text_of};
+
+/// How many leads are made up where nobody said, and which.
+const LEADS: u64 = 60;
+const SEED: u64 = 7;
 
 /// Opens the dashboard, after reading files into the database.
 pub(super) fn dashboard(context: &Context, files: &[PathBuf]) -> Result<u8, CliError> {
@@ -23,18 +30,15 @@ pub(super) fn dashboard(context: &Context, files: &[PathBuf]) -> Result<u8, CliE
         let report = import::read(context, &mut store, files, Format::Auto, false)?;
         import::tell(&report, false, false);
     }
-    match open(context, store, false)? {
-        Left::ForDemo => demo(context, &Demo { leads: 60, seed: 7, no_open: false }),
-        left => Ok(exit_code(left)),
-    }
+    open(context, store, false)
 }
 
 /// Opens the dashboard on made-up leads, in a database of their own that goes when it is closed.
 pub(super) fn demo(context: &Context, demo: &Demo) -> Result<u8, CliError> {
-    let folder = tempfile::Builder::new().prefix("leadclock-demo").tempdir()?;
+    let folder = demo_folder()?;
     let mut store = match &context.global.db {
         Some(_) if demo.no_open => context.open()?,
-        _ => Store::open(&folder.path().join("demo.db"), context.policy.clone())?,
+        _ => demo_store(context, &folder)?,
     };
     if store.counts(context.now())?.all() > 0 {
         return Err(CliError::failed(format!("{} holds leads already", store.path().display()))
@@ -55,24 +59,46 @@ pub(super) fn demo(context: &Context, demo: &Demo) -> Result<u8, CliError> {
         say(&format!("{made} made-up leads written to {}", store.path().display()));
         return Ok(0);
     }
-    Ok(exit_code(open(context, store, true)?))
+    open(context, store, true)
 }
 
-fn open(context: &Context, store: Store, demo: bool) -> Result<Left, CliError> {
-    let settings = context.settings(demo, store.access() == Access::ReadOnly);
-    let session = Session { store, settings, clock: context.clock, keys: context.keys.clone() };
+fn demo_folder() -> Result<TempDir, CliError> {
+    Ok(tempfile::Builder::new().prefix("leadclock-demo").tempdir()?)
+}
+
+fn demo_store(context: &Context, folder: &TempDir) -> Result<Store, StoreError> {
+    Store::open(&folder.path().join("demo.db"), context.policy.clone())
+}
+
+fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
+    let session = session(context, store, demo, context.keys.clone());
     if context.global.print {
         let frame = print(session, context.size);
         let mut out = stdout().lock();
         out.write_all(text_of(&frame).as_bytes())?;
         out.flush()?;
-        return Ok(Left::Quit);
+        return Ok(0);
     }
     if !stdout().is_terminal() || !stdin().is_terminal() {
         return Err(CliError::usage("the dashboard needs a terminal")
             .hint("`leadclock list` prints the queue, --print one frame of the dashboard"));
     }
-    Ok(run(session)?)
+    // Made only when they are asked for; the folder goes when the dashboard is closed.
+    let folder = demo_folder()?;
+    let left = run(session, &mut || {
+        let mut store = demo_store(context, &folder)?;
+        let options = DemoOptions { leads: LEADS, seed: SEED, now: context.now() };
+        match fill(&mut store, &options, &mut |_, _| {}) {
+            Err(DemoError::Store(error)) => Err(error),
+            _ => Ok(self::session(context, store, true, Vec::new())),
+        }
+    })?;
+    Ok(exit_code(left))
+}
+
+fn session(context: &Context, store: Store, demo: bool, keys: Vec<Key>) -> Session {
+    let settings = context.settings(demo, store.access() == Access::ReadOnly);
+    Session { store, settings, clock: context.clock, keys }
 }
 
 fn exit_code(left: Left) -> u8 {

@@ -99,7 +99,7 @@ pub enum Refusal {
     #[error("this is a test lead from Microsoft: nobody is behind it")]
     TestLead,
     /// Nothing but DNC records.
-    #[error("do not contact: Microsoft passed this request to a partner, it is only a heads-up")]
+    #[error("do not contact: this request went to a partner, a heads-up only")]
     DoNotContact,
     /// The person opted out.
     #[error("this person asked not to be contacted")]

@@ -345,3 +345,35 @@ fn is_read_only(error: &StoreError) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_on_the_disk_before_it_is_acknowledged() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store =
+            Store::open(&folder.path().join("leads.db"), Policy::default()).expect("a store");
+        let pragma = |name| {
+            store.connection.pragma_query_value(None, name, |row| row.get::<_, String>(0)).or_else(
+                |_| {
+                    store
+                        .connection
+                        .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+                        .map(|n| n.to_string())
+                },
+            )
+        };
+        let settings: Vec<_> =
+            ["journal_mode", "synchronous", "secure_delete", "trusted_schema", "foreign_keys"]
+                .map(|name| pragma(name).expect("a setting"))
+                .into();
+        assert_eq!(settings, ["wal", "2", "1", "0", "1"]);
+        let busy: i64 = store
+            .connection
+            .pragma_query_value(None, "busy_timeout", |row| row.get(0))
+            .expect("a number");
+        assert_eq!(busy, 5_000);
+    }
+}

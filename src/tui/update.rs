@@ -17,6 +17,7 @@ use crate::app::triage::{Decision, Wish};
 use crate::app::{Entry, LeadKey, Spot};
 use crate::domain::command::{Command, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::queue::Group;
 
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
@@ -400,8 +401,21 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// A desk on which everything is old would look empty: then the old is what is shown.
+fn unfolds_forgotten(window: &Window) -> bool {
+    let total = |group| window.counts.of(group).total;
+    total(Group::Forgotten) > 0
+        && Group::ALL.into_iter().filter(|group| group.is_stage()).all(|group| total(group) == 0)
+}
+
 fn take_window(model: &mut Model, window: Window, effects: &mut Vec<Effect>) {
     model.stale = false;
+    let is_first = !model.queue.loaded;
+    if is_first && unfolds_forgotten(&window) {
+        model.queue.take(window, false);
+        model.queue.open.insert(Group::Forgotten);
+        return move_to(model, Anchor::Top, 0, effects);
+    }
     let Waiting::Window(then) = model.waiting else {
         model.queue.take(window, true);
         return;

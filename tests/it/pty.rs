@@ -144,6 +144,21 @@ fn keys_are_answered_and_q_gives_the_terminal_back() {
 }
 
 #[test]
+fn an_empty_desk_offers_made_up_leads_and_every_key_after_that_counts() {
+    let home = Home::new();
+    drop(home.store());
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("No leads yet");
+    terminal.press("D");
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("c1");
+    terminal.wait_for("call logged");
+    terminal.press("q");
+    terminal.ends_restored(0);
+    assert_eq!(home.store().check().unwrap().leads, 0, "one's own file stays empty");
+}
+
+#[test]
 fn keys_typed_in_one_go_act_on_one_lead_after_another() {
     let home = home_with_leads();
     let mut terminal = Terminal::open(&home, &[]);

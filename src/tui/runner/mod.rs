@@ -11,7 +11,7 @@ mod terminal;
 mod watch;
 mod workers;
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -101,38 +101,76 @@ enum Wake {
     HungUp,
 }
 
-/// Opens the screen and stays until it is left.
+/// Opens the screen and stays until it is left. `demo` opens the made-up leads when they are asked
+/// for.
 ///
 /// # Errors
 /// Where the terminal or the store can not be used. The terminal is restored in any case.
-pub fn run(session: Session) -> Result<Left, RunError> {
-    let Session { store, settings, clock, keys } = session;
-    let reader = Reader::open(&store)?;
+pub fn run(
+    session: Session,
+    demo: &mut dyn FnMut() -> Result<Session, StoreError>,
+) -> Result<Left, RunError> {
     let (wakes, inbox) = channel();
     // Before the terminal is taken, so that whatever ends us gives it back.
     watch::listen_for_signals(wakes.clone())?;
     let mut screen = Screen::enter()?;
-    let mut model = Model::new(settings, clock.now(), screen.size()?);
-    // The first screen is read right here: threads come after it stands.
-    let mut effects = begin(&mut model);
-    while let Some(effect) = effects.pop() {
-        for msg in reader.read(&effect) {
-            effects.extend(update(&mut model, msg));
-        }
-    }
-    screen.draw(|frame| view::view(&model, frame))?;
-
+    let mut desk = Desk::open(session, &mut screen)?;
+    // The first screen stands before any thread is started.
     watch::listen_to_terminal(&wakes)?;
-    let mut workers = Workers::start(store, reader, &model.settings, &wakes)?;
-    for key in keys {
-        // The receiver lives as long as this function.
-        let _ = wakes.send(Wake::Msg(Msg::Key(key)));
-    }
-    drop(wakes);
-    let left = turn(&mut model, &mut screen, &mut workers, &inbox, clock);
-    workers.finish();
+    let left = loop {
+        match desk.sit(&mut screen, &wakes, &inbox)? {
+            Left::ForDemo => {
+                // Answers about the leads that were left would be taken for the new ones'.
+                while inbox.try_recv().is_ok() {}
+                desk = Desk::open(demo()?, &mut screen)?;
+            }
+            left => break left,
+        }
+    };
     screen.leave();
-    left
+    Ok(left)
+}
+
+/// A session whose first frame stands.
+struct Desk {
+    store: Store,
+    reader: Reader,
+    model: Model,
+    clock: Clock,
+    keys: Vec<Key>,
+}
+
+impl Desk {
+    fn open(session: Session, screen: &mut Screen) -> Result<Self, RunError> {
+        let Session { store, settings, clock, keys } = session;
+        let reader = Reader::open(&store)?;
+        let mut model = Model::new(settings, clock.now(), screen.size()?);
+        let mut effects = begin(&mut model);
+        while let Some(effect) = effects.pop() {
+            for msg in reader.read(&effect) {
+                effects.extend(update(&mut model, msg));
+            }
+        }
+        screen.draw(|frame| view::view(&model, frame))?;
+        Ok(Self { store, reader, model, clock, keys })
+    }
+
+    fn sit(
+        self,
+        screen: &mut Screen,
+        wakes: &Sender<Wake>,
+        inbox: &Receiver<Wake>,
+    ) -> Result<Left, RunError> {
+        let Self { store, reader, mut model, clock, keys } = self;
+        let mut workers = Workers::start(store, reader, &model.settings, wakes)?;
+        for key in keys {
+            // The receiver lives as long as the screen.
+            let _ = wakes.send(Wake::Msg(Msg::Key(key)));
+        }
+        let left = turn(&mut model, screen, &mut workers, inbox, clock);
+        workers.finish();
+        left
+    }
 }
 
 /// Turns until the screen is left: wait, take in all that came, draw once.
