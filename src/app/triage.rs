@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::command::{Command, Refusal, decide};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{BatchId, NoteId};
+use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
 use crate::store::log::Author;
 use crate::store::write::Writer;
@@ -83,9 +84,15 @@ fn carry_out_one(
     key: LeadKey,
     wish: &Wish,
 ) -> Result<Result<(), Refusal>, StoreError> {
+    let lead = writer.lead(key)?;
+    // A decision is about what lies on the table: a wall clock that was set back since does not put
+    // it before the records that it answers.
+    let newest = lead.records().iter().map(LeadRecord::started_at).max();
+    let author =
+        &Author { now: newest.map_or(author.now, |at| at.max(author.now)), ..author.clone() };
     let mut kinds = Vec::new();
     if let Some(command) = &wish.command {
-        match decide(writer.lead(key)?, command, author.now) {
+        match decide(lead, command, author.now) {
             Ok(decided) => kinds.extend(decided),
             Err(refusal) => return Ok(Err(refusal)),
         }

@@ -233,6 +233,60 @@ fn a_copy_of_the_file_is_another_device() {
     assert_ne!(Store::open(&copy, Policy::default()).unwrap().device(), device);
 }
 
+#[test]
+fn counts_and_rows_agree_at_the_very_moment_of_a_boundary() {
+    use leadclock::domain::clock::Clock;
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0)]);
+    let row = || store.row(key_of(&store, 1)).unwrap().unwrap();
+    let group = |now| queue::group_at(row().place, None, &Policy::default(), now);
+    let second = chrono::TimeDelta::seconds(1);
+    for (now, clock, expected) in [
+        (at(18) - second, Clock::OnTrack, Group::Interest),
+        (at(18), Clock::DueSoon, Group::Interest),
+        (at(24), Clock::DueSoon, Group::Interest),
+        (at(24) + second, Clock::Overdue, Group::Interest),
+        (at(24 + 720) - second, Clock::Overdue, Group::Interest),
+        (at(24 + 720), Clock::Overdue, Group::Forgotten),
+    ] {
+        let kept = store.counts(now).unwrap();
+        assert_eq!(row().due.unwrap().clock(now), clock, "{now}");
+        assert_eq!(group(now), expected, "{now}");
+        assert_eq!(kept.of(expected).total, 1, "{now}");
+        assert_eq!(kept.of(expected).overdue, u64::from(clock == Clock::Overdue), "{now}");
+        assert_eq!(kept.of(expected).due_soon, u64::from(clock == Clock::DueSoon), "{now}");
+    }
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_turn_the_order_around() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0)]);
+    decide(&mut store, 1, 50, Command::Dismiss { reason: DismissReason::Budget });
+    decide(&mut store, 1, 2, Command::Reopen);
+    decide(&mut store, 1, 1, Command::Qualify { met: vec![], overridden: false });
+    let lead = store.lead(key_of(&store, 1)).unwrap().unwrap().lead;
+    assert_eq!(lead.status(), Status::Qualified, "what was decided last holds");
+    let orders: Vec<_> =
+        lead.events().iter().map(|event| (event.order.logical, event.order.sequence)).collect();
+    let noon_and_50 = at(50).timestamp_millis();
+    assert_eq!(orders, [(noon_and_50, 1), (noon_and_50, 2), (noon_and_50, 3)]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_put_a_decision_before_its_record() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::ContactMe, 0), record(2, Action::ContactMe, 0)]);
+    decide(&mut store, 1, -48, Command::Dismiss { reason: DismissReason::Budget });
+    decide(&mut store, 2, -48, call(Outcome::Reached));
+    let lead = |person| store.lead(key_of(&store, person)).unwrap().unwrap().lead;
+    assert_eq!(lead(1).status(), Status::Dismissed);
+    assert_eq!(lead(2).unanswered().count(), 0);
+}
+
 /// Something that happens to a store.
 #[derive(Clone, Debug)]
 enum Happening {
