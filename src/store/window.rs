@@ -8,7 +8,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
-use super::counts::Counts;
+use super::counts::{Counts, Snapshot};
 use super::error::StoreError;
 use super::log::millis;
 use super::open::Store;
@@ -99,6 +99,8 @@ pub enum Direction {
 /// The queue at one moment, through one filter.
 pub struct Reel<'s> {
     store: &'s Store,
+    /// The file stands still for as long as the reel is held.
+    _snapshot: Option<Snapshot<'s>>,
     counts: Counts,
     now: DateTime<Utc>,
     open: GroupSet,
@@ -126,8 +128,10 @@ impl Store {
         open: GroupSet,
         filter: Filter,
     ) -> Result<Reel<'_>, StoreError> {
+        let snapshot = self.snapshot()?;
         let counts = self.counts(now)?;
-        let mut reel = Reel { store: self, counts, now, open, filter, matches: None };
+        let mut reel =
+            Reel { store: self, _snapshot: snapshot, counts, now, open, filter, matches: None };
         if !reel.filter.is_empty()
             && let Candidates::Few(keys) = self.candidates(&reel.filter, false)?
         {
