@@ -5,7 +5,7 @@
 //! an index of letter groups first. Which it is, is measured, never guessed: [`Store::candidates`]
 //! counts no further than it must.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::error::StoreError;
 use super::open::Store;
@@ -124,16 +124,6 @@ impl Store {
             .query_map(params![expression, most], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<i64>>>()?;
         Ok(if keys.len() > limit { Candidates::Many } else { Candidates::Few(keys) })
-    }
-
-    /// Returns the folded text of a row.
-    pub(super) fn haystack(&self, key: i64) -> Result<Option<String>, StoreError> {
-        let haystack = self
-            .connection
-            .prepare_cached("SELECT haystack FROM leads WHERE key = ?1")?
-            .query_row([key], |row| row.get(0))
-            .optional()?;
-        Ok(haystack)
     }
 }
 

@@ -8,8 +8,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
-use super::counts::Counts;
+use super::counts::{Counts, Snapshot};
 use super::error::StoreError;
+use super::log::millis;
 use super::open::Store;
 use super::row::{self, LeadKey, QueueRow};
 use super::search::Candidates;
@@ -98,6 +99,8 @@ pub enum Direction {
 /// The queue at one moment, through one filter.
 pub struct Reel<'s> {
     store: &'s Store,
+    /// The file stands still for as long as the reel is held.
+    _snapshot: Option<Snapshot<'s>>,
     counts: Counts,
     now: DateTime<Utc>,
     open: GroupSet,
@@ -125,8 +128,10 @@ impl Store {
         open: GroupSet,
         filter: Filter,
     ) -> Result<Reel<'_>, StoreError> {
+        let snapshot = self.snapshot()?;
         let counts = self.counts(now)?;
-        let mut reel = Reel { store: self, counts, now, open, filter, matches: None };
+        let mut reel =
+            Reel { store: self, _snapshot: snapshot, counts, now, open, filter, matches: None };
         if !reel.filter.is_empty()
             && let Candidates::Few(keys) = self.candidates(&reel.filter, false)?
         {
@@ -514,20 +519,30 @@ impl Reel<'_> {
         if self.filter.is_empty() {
             return Ok(true);
         }
-        let haystack = row.get_ref("haystack")?.as_str()?;
+        // The last column of `scan`, by its number: a name would be looked for in every row.
+        let haystack = row.get_ref(row.as_ref().column_count() - 1)?.as_str()?;
         Ok(self.filter.matches(haystack))
     }
 
     /// Keeps the candidates that really match, in the order of the queue.
     fn sorted(&self, keys: &[i64]) -> Result<Vec<(Spot, i64)>, StoreError> {
+        // One look a candidate, at no more than its spot and its text: there may be thousands.
+        let mut statement = self.store.connection.prepare_cached(
+            "SELECT section, idle, sort, snoozed_until, haystack FROM leads WHERE key = ?1",
+        )?;
         let mut matches = Vec::new();
         for key in keys {
-            let Some(haystack) = self.store.haystack(*key)? else { continue };
-            if self.filter.matches(&haystack)
-                && let Some(spot) = self.store.spot_of(LeadKey(*key), self.now)?
-                && self.is_open(spot.group)
-            {
-                matches.push((spot, *key));
+            let mut rows = statement.query([key])?;
+            let Some(row) = rows.next()? else { continue };
+            if !self.filter.matches(row.get_ref(4)?.as_str().unwrap_or_default()) {
+                continue;
+            }
+            let place = row::place(row, 0)?;
+            let snoozed_until = row.get::<_, Option<i64>>(3)?.map(millis);
+            let group = queue::group_at(place, snoozed_until, &self.store.policy, self.now);
+            if self.is_open(group) {
+                let row = RowSpot { place, key: LeadKey(*key) };
+                matches.push((Spot { group, row: Some(row) }, *key));
             }
         }
         matches.sort_unstable();
