@@ -4,7 +4,7 @@
 //! moment is summed from them, and only the hours that the moment cuts are counted in the index.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::error::StoreError;
 use super::log::millis;
@@ -64,35 +64,7 @@ impl Counts {
     }
 }
 
-/// A moment of the file, let go when dropped.
-pub(super) struct Snapshot<'s>(&'s Connection);
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        // A stop meant for the query may strike this one; a moment that was never let go would
-        // be shown for ever.
-        for _ in 0..100 {
-            if self.0.is_autocommit() {
-                break;
-            }
-            let _ = self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
-        }
-    }
-}
-
 impl Store {
-    /// Holds the file still for several statements that read; `None` where it is held already.
-    ///
-    /// They see one moment, and the file is locked once and not by each of them.
-    pub(super) fn snapshot(&self) -> Result<Option<Snapshot<'_>>, StoreError> {
-        if !self.connection.is_autocommit() {
-            return Ok(None);
-        }
-        let snapshot = Snapshot(&self.connection);
-        snapshot.0.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Some(snapshot))
-    }
-
     /// Counts the leads of every group at a moment.
     pub fn counts(&self, now: DateTime<Utc>) -> Result<Counts, StoreError> {
         let _snapshot = self.snapshot()?;

@@ -6,7 +6,7 @@
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
 //! Order inside this floor: `error < schema < open < {log, lookup} < project < write < {erase,
-//! search, counts} < window < check`.
+//! search, counts} < spot < window < check`.
 
 pub mod check;
 pub mod counts;
@@ -19,6 +19,7 @@ mod project;
 mod row;
 mod schema;
 mod search;
+mod spot;
 pub mod window;
 pub mod write;
 

@@ -42,6 +42,22 @@ pub struct Store {
     pub(super) device: DeviceId,
 }
 
+/// A moment of the file, let go when dropped.
+pub(super) struct Snapshot<'s>(&'s Connection);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // A stop meant for the query may strike this one; a moment that was never let go would
+        // be shown for ever.
+        for _ in 0..100 {
+            if self.0.is_autocommit() {
+                break;
+            }
+            let _ = self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
+        }
+    }
+}
+
 /// Stops a running query from another thread; it ends with [`StoreError::Interrupted`].
 pub struct Stop(rusqlite::InterruptHandle);
 
@@ -145,6 +161,18 @@ impl Store {
             policy: self.policy.clone(),
             device: self.device,
         })
+    }
+
+    /// Holds the file still for several statements that read; `None` where it is held already.
+    ///
+    /// They see one moment, and the file is locked once and not by each of them.
+    pub(super) fn snapshot(&self) -> Result<Option<Snapshot<'_>>, StoreError> {
+        if !self.connection.is_autocommit() {
+            return Ok(None);
+        }
+        let snapshot = Snapshot(&self.connection);
+        snapshot.0.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Some(snapshot))
     }
 
     /// Prepares for many rows (`true`), or for few again: more of the file is kept in memory, and

@@ -5,96 +5,23 @@
 //! or a row in that list, and [`Reel`] reads from a spot onwards or backwards. Which rows stand
 //! where depends on `now`, so a reel is good for one moment; it is cheap to make.
 
-use chrono::{DateTime, Utc};
-use rusqlite::{Row, params};
+mod matches;
+mod strips;
 
-use super::counts::{Counts, Snapshot};
+use chrono::{DateTime, Utc};
+
+use super::counts::Counts;
 use super::error::StoreError;
-use super::log::millis;
+use super::open::Snapshot;
 use super::open::Store;
 use super::row::{self, LeadKey, QueueRow};
 use super::search::Candidates;
 pub use super::search::Filter;
-use crate::domain::queue::{self, Group, Place, Section};
+pub use super::spot::{Direction, Entry, GroupSet, RowSpot, Spot};
+use crate::domain::queue::{self, Group};
 
 /// How many rows a walk looks at before it asks the index for all that match.
 const WALK: usize = 30_000;
-
-/// A set of groups.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GroupSet(u16);
-
-impl GroupSet {
-    /// The stages, which stand unfolded at first.
-    pub fn stages() -> Self {
-        let mut set = Self::default();
-        Group::ALL.into_iter().filter(|group| group.is_stage()).for_each(|group| set.insert(group));
-        set
-    }
-
-    /// Returns whether a group is in the set.
-    pub const fn contains(self, group: Group) -> bool {
-        self.0 & (1 << group.index()) != 0
-    }
-
-    /// Adds a group.
-    pub const fn insert(&mut self, group: Group) {
-        self.0 |= 1 << group.index();
-    }
-
-    /// Takes a group out.
-    pub const fn remove(&mut self, group: Group) {
-        self.0 &= !(1 << group.index());
-    }
-}
-
-/// A row's place among all rows of its group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowSpot {
-    /// The stored order.
-    pub place: Place,
-    /// The row itself, where places are equal.
-    pub key: LeadKey,
-}
-
-/// A heading (no row) or a row of the queue. Spots compare as they stand on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Spot {
-    /// The group.
-    pub group: Group,
-    /// The row; `None` is the heading.
-    pub row: Option<RowSpot>,
-}
-
-/// One line of the queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// The heading of a group.
-    Heading(Group),
-    /// A lead.
-    Lead(Group, QueueRow),
-}
-
-impl Entry {
-    /// Returns where the line stands.
-    pub fn spot(&self) -> Spot {
-        match self {
-            Self::Heading(group) => Spot { group: *group, row: None },
-            Self::Lead(group, row) => {
-                Spot { group: *group, row: Some(RowSpot { place: row.place, key: row.key }) }
-            }
-        }
-    }
-}
-
-/// Which way to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Down the screen.
-    Forward,
-    /// Up the screen.
-    Backward,
-}
 
 /// The queue at one moment, through one filter.
 pub struct Reel<'s> {
@@ -107,17 +34,6 @@ pub struct Reel<'s> {
     filter: Filter,
     /// Where few rows match, all of them, in order.
     matches: Option<Vec<(Spot, i64)>>,
-}
-
-/// The rows of a group that lie together in the index.
-struct Strip {
-    section: Section,
-    idle: bool,
-    /// Greater than this.
-    above: i64,
-    /// Up to and including this.
-    to: i64,
-    snoozed: bool,
 }
 
 impl Store {
@@ -284,24 +200,6 @@ impl Reel<'_> {
         self.counts.of(group).total > 0 && (group != Group::Test || self.open.contains(group))
     }
 
-    fn strips(&self, group: Group) -> Vec<Strip> {
-        let forgotten = queue::forgotten_until(&self.store.policy, self.now);
-        let (above, to) = match group {
-            Group::Forgotten => (i64::MIN, forgotten),
-            Group::Snoozed => (i64::MIN, i64::MAX),
-            group if group.is_stage() => (forgotten, i64::MAX),
-            _ => (i64::MIN, i64::MAX),
-        };
-        let snoozed = group == Group::Snoozed;
-        group
-            .sections()
-            .iter()
-            .flat_map(|section| {
-                [false, true].map(|idle| Strip { section: *section, idle, above, to, snoozed })
-            })
-            .collect()
-    }
-
     /// Walks the index, group by group. `None` where the budget ran out before the page was full.
     fn walk(
         &self,
@@ -390,203 +288,5 @@ impl Reel<'_> {
         }
         entries.truncate(limit);
         Ok(Some(entries))
-    }
-
-    fn ordered_strips(&self, group: Group, direction: Direction) -> Vec<Strip> {
-        let mut strips = self.strips(group);
-        if direction == Direction::Backward {
-            strips.reverse();
-        }
-        strips
-    }
-
-    /// Reads matching rows of a strip beyond a spot, nearest first.
-    fn walk_strip(
-        &self,
-        strip: &Strip,
-        beyond: Option<RowSpot>,
-        direction: Direction,
-        limit: usize,
-        budget: &mut usize,
-    ) -> Result<Vec<QueueRow>, StoreError> {
-        let mut rows = Vec::new();
-        let (mut above, mut to) = (strip.above, strip.to);
-        if let Some(spot) = beyond {
-            let here = (strip.section, strip.idle);
-            let there = (spot.place.section, spot.place.idle);
-            let sort = spot.place.sort;
-            match (direction, here.cmp(&there)) {
-                (Direction::Forward, std::cmp::Ordering::Less)
-                | (Direction::Backward, std::cmp::Ordering::Greater) => return Ok(rows),
-                (Direction::Forward, std::cmp::Ordering::Equal) => {
-                    // Rows of the very same place first: the index finds them by their key.
-                    if sort > above && sort <= to {
-                        self.scan(
-                            strip,
-                            (sort, sort),
-                            Some(spot.key),
-                            direction,
-                            limit,
-                            budget,
-                            &mut rows,
-                        )?;
-                    }
-                    above = above.max(sort);
-                }
-                (Direction::Backward, std::cmp::Ordering::Equal) => {
-                    if sort > above && sort <= to {
-                        self.scan(
-                            strip,
-                            (sort, sort),
-                            Some(spot.key),
-                            direction,
-                            limit,
-                            budget,
-                            &mut rows,
-                        )?;
-                    }
-                    to = to.min(sort.saturating_sub(1));
-                }
-                _ => {}
-            }
-        }
-        if above < to {
-            self.scan(
-                strip,
-                (above.saturating_add(1), to),
-                None,
-                direction,
-                limit,
-                budget,
-                &mut rows,
-            )?;
-        }
-        Ok(rows)
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one query with its bounds; a struct would only rename them"
-    )]
-    fn scan(
-        &self,
-        strip: &Strip,
-        (from, to): (i64, i64),
-        beyond: Option<LeadKey>,
-        direction: Direction,
-        limit: usize,
-        budget: &mut usize,
-        rows: &mut Vec<QueueRow>,
-    ) -> Result<(), StoreError> {
-        if rows.len() >= limit {
-            return Ok(());
-        }
-        let (order, step, end) = match direction {
-            Direction::Forward => ("ASC", ">", i64::MIN),
-            Direction::Backward => ("DESC", "<", i64::MAX),
-        };
-        let (index, visible) = match (strip.snoozed, strip.section.is_open()) {
-            (true, _) => ("snoozed", "snoozed_until > ?6"),
-            (false, true) => ("queue", "(snoozed_until IS NULL OR snoozed_until <= ?6)"),
-            (false, false) => ("queue", "?6 IS NOT NULL"),
-        };
-        let sql = format!(
-            "SELECT {}, haystack FROM leads INDEXED BY {index}
-             WHERE section = ?1 AND idle = ?2 AND sort BETWEEN ?3 AND ?4 AND key {step} ?5 AND {visible}
-             ORDER BY sort {order}, key {order}",
-            row::COLUMNS
-        );
-        let mut statement = self.store.connection.prepare_cached(&sql)?;
-        let mut found = statement.query(params![
-            strip.section as u8,
-            strip.idle,
-            from,
-            to,
-            beyond.map_or(end, |key| key.0),
-            self.now.timestamp_millis()
-        ])?;
-        while rows.len() < limit && *budget > 0 {
-            let Some(row) = found.next()? else { break };
-            *budget -= 1;
-            if self.matches_row(row)? {
-                rows.push(row::read(row)?);
-            }
-        }
-        Ok(())
-    }
-
-    fn matches_row(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        if self.filter.is_empty() {
-            return Ok(true);
-        }
-        // The last column of `scan`, by its number: a name would be looked for in every row.
-        let haystack = row.get_ref(row.as_ref().column_count() - 1)?.as_str()?;
-        Ok(self.filter.matches(haystack))
-    }
-
-    /// Keeps the candidates that really match, in the order of the queue.
-    fn sorted(&self, keys: &[i64]) -> Result<Vec<(Spot, i64)>, StoreError> {
-        // One look a candidate, at no more than its spot and its text: there may be thousands.
-        let mut statement = self.store.connection.prepare_cached(
-            "SELECT section, idle, sort, snoozed_until, haystack FROM leads WHERE key = ?1",
-        )?;
-        let mut matches = Vec::new();
-        for key in keys {
-            let mut rows = statement.query([key])?;
-            let Some(row) = rows.next()? else { continue };
-            if !self.filter.matches(row.get_ref(4)?.as_str().unwrap_or_default()) {
-                continue;
-            }
-            let place = row::place(row, 0)?;
-            let snoozed_until = row.get::<_, Option<i64>>(3)?.map(millis);
-            let group = queue::group_at(place, snoozed_until, &self.store.policy, self.now);
-            if self.is_open(group) {
-                let row = RowSpot { place, key: LeadKey(*key) };
-                matches.push((Spot { group, row: Some(row) }, *key));
-            }
-        }
-        matches.sort_unstable();
-        Ok(matches)
-    }
-
-    /// Reads lines from the list of matches.
-    fn pick(
-        &self,
-        matches: &[(Spot, i64)],
-        from: Option<Spot>,
-        inclusive: bool,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StoreError> {
-        let mut spots: Vec<Spot> = Vec::new();
-        for (spot, _) in matches {
-            let heading = Spot { group: spot.group, row: None };
-            if spots.last().is_none_or(|last| last.group != spot.group) {
-                spots.push(heading);
-            }
-            spots.push(*spot);
-        }
-        let beyond: Vec<Spot> = match direction {
-            Direction::Forward => spots
-                .into_iter()
-                .filter(|spot| from.is_none_or(|from| *spot > from || inclusive && *spot == from))
-                .collect(),
-            Direction::Backward => spots
-                .into_iter()
-                .rev()
-                .filter(|spot| from.is_none_or(|from| *spot < from || inclusive && *spot == from))
-                .collect(),
-        };
-        let mut entries = Vec::new();
-        for spot in beyond.into_iter().take(limit) {
-            match spot.row {
-                None => entries.push(Entry::Heading(spot.group)),
-                Some(place) => {
-                    entries
-                        .extend(self.store.row(place.key)?.map(|row| Entry::Lead(spot.group, row)));
-                }
-            }
-        }
-        Ok(entries)
     }
 }

@@ -42,7 +42,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["lookup"],
             &["project"],
             &["erase"],
-            &["write", "counts", "search"],
+            &["write", "counts", "search", "spot"],
             &["window", "check"],
         ],
     ),
