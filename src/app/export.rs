@@ -43,7 +43,15 @@ pub enum ExportError {
 
 impl From<csv::Error> for ExportError {
     fn from(error: csv::Error) -> Self {
-        Self::Write(error.into())
+        Self::Write(io_error(error))
+    }
+}
+
+/// The error of the output behind an error of the CSV writer, so that a closed pipe is known as one.
+pub fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

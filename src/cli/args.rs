@@ -11,7 +11,6 @@ use clap_complete::Shell;
     name = "leadclock",
     version,
     about,
-    args_conflicts_with_subcommands = true,
     after_help = "Without a command the FILEs are imported and the dashboard opens.\n\
                   LEAD is the id of any of its records, an id's unique beginning, or an e-mail address.\n\
                   Exit codes: 0 done, 1 refused or failed, 2 usage."
@@ -28,8 +27,8 @@ pub(crate) struct Cli {
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// The database [default: leads.db in the data folder]
-    #[arg(long, global = true, env = "LEADCLOCK_DB", value_name = "PATH")]
+    /// The database [default: LEADCLOCK_DB, else leads.db in the data folder]
+    #[arg(long, global = true, value_name = "PATH")]
     pub(crate) db: Option<PathBuf>,
     /// The settings file [default: config.toml in the config folder]
     #[arg(long, global = true, value_name = "PATH")]
@@ -272,6 +271,6 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "S", default_value_t = 7)]
     pub(crate) seed: u64,
     /// Only write them (to --db), and do not open the dashboard
-    #[arg(long, requires = "db")]
+    #[arg(long)]
     pub(crate) no_open: bool,
 }

@@ -1,7 +1,7 @@
 //! What every command needs: the settings in force, the clock, the database.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -84,11 +84,29 @@ impl Context {
 
     /// Opens the database that `--db` names, or the one in the data folder.
     pub(super) fn open(&self) -> Result<Store, CliError> {
-        let path = match &self.global.db {
-            Some(path) => path.clone(),
+        let path = match self.named_database() {
+            Some(path) => path,
             None => folders()?.data_dir().join("leadclock").join("leads.db"),
         };
         Ok(Store::open(&path, self.policy.clone())?)
+    }
+
+    /// The same, where there must be something to read: a mistyped name makes no new database.
+    pub(super) fn open_existing(&self) -> Result<Store, CliError> {
+        match self.named_database() {
+            Some(path) if !path.exists() => {
+                Err(CliError::failed(format!("there is no database {}", path.display()))
+                    .hint("`leadclock import FILE` makes one"))
+            }
+            _ => self.open(),
+        }
+    }
+
+    /// Returns the database that `--db` names, else LEADCLOCK_DB, where it is not empty.
+    pub(super) fn named_database(&self) -> Option<PathBuf> {
+        let from_env =
+            || std::env::var_os("LEADCLOCK_DB").filter(|path| !path.is_empty()).map(PathBuf::from);
+        self.global.db.clone().or_else(from_env)
     }
 
     /// Returns what the screen is opened with.

@@ -7,7 +7,7 @@ use crate::app::triage::{self, LONGEST_NOTE, Reversal, Wish};
 use crate::app::{LeadKey, Store};
 use crate::domain::command::Command;
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
-use crate::domain::history::{day_and_time, headline};
+use crate::domain::history::{day_and_time_from, headline};
 use crate::domain::text::Text;
 use crate::domain::{time, when};
 
@@ -70,13 +70,13 @@ pub(super) fn note(context: &Context, note: &Note) -> Result<u8, CliError> {
 
 pub(super) fn schedule(context: &Context, when: &When) -> Result<u8, CliError> {
     let due_at = future(context, when)?;
-    let words = format!("follow-up {}", day_and_time(due_at, &context.zone));
+    let words = format!("follow-up {}", day_and_time_from(context.now(), due_at, &context.zone));
     decide(context, &when.lead, &Wish::command(Command::Schedule { due_at }), &words)
 }
 
 pub(super) fn snooze(context: &Context, when: &When) -> Result<u8, CliError> {
     let until = future(context, when)?;
-    let words = format!("snoozed until {}", day_and_time(until, &context.zone));
+    let words = format!("snoozed until {}", day_and_time_from(context.now(), until, &context.zone));
     decide(context, &when.lead, &Wish::command(Command::Snooze { until }), &words)
 }
 
@@ -91,7 +91,7 @@ pub(super) fn assign(context: &Context, assign: &Assign) -> Result<u8, CliError>
 }
 
 pub(super) fn undo(context: &Context) -> Result<u8, CliError> {
-    let mut store = context.open()?;
+    let mut store = context.open_existing()?;
     match triage::undo(&mut store, &context.actor(), context.now())? {
         Some(reversal) => say_reversed(context, &store, "took back", &reversal),
         None => Err(CliError::failed("nothing that you decided on this machine is left to undo")),
@@ -99,7 +99,7 @@ pub(super) fn undo(context: &Context) -> Result<u8, CliError> {
 }
 
 pub(super) fn redo(context: &Context) -> Result<u8, CliError> {
-    let mut store = context.open()?;
+    let mut store = context.open_existing()?;
     match triage::redo(&mut store, &context.actor(), context.now())? {
         Some(reversal) => say_reversed(context, &store, "restored", &reversal),
         None => Err(CliError::failed("nothing was undone since your last decision")),
@@ -123,7 +123,7 @@ fn say_reversed(
 }
 
 fn decide(context: &Context, lead: &str, wish: &Wish, words: &str) -> Result<u8, CliError> {
-    let mut store = context.open()?;
+    let mut store = context.open_existing()?;
     let key = find(&store, lead)?;
     let decision = triage::carry_out(&mut store, &context.actor(), context.now(), &[key], wish)?;
     match decision.refused.first() {

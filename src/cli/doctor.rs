@@ -11,7 +11,7 @@ use crate::domain::text::Text;
 const SHOWN: usize = 10;
 
 pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
-    let mut store = context.open()?;
+    let mut store = context.open_existing()?;
     if doctor.rebuild {
         let leads = store.rebuild()?;
         say(&format!("rebuilt the rows, counts and search index of {leads} leads"));

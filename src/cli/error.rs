@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::app::StoreError;
-use crate::app::export::ExportError;
+use crate::app::export::{ExportError, io_error};
 use crate::app::ingest::IngestError;
 use crate::tui::runner::RunError;
 
@@ -123,7 +123,7 @@ impl From<serde_json::Error> for CliError {
 
 impl From<csv::Error> for CliError {
     fn from(error: csv::Error) -> Self {
-        std::io::Error::from(error).into()
+        io_error(error).into()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `export`: leads out, to standard output or a file.
 
+use std::fs::OpenOptions;
 use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::app::Filter;
 use crate::app::export::{ExportFormat, export};
 
 pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
-    let store = context.open()?;
+    let store = context.open_existing()?;
     let filter = Filter::parse(&args.query.join(" "));
     let format = match args.format {
         OutputFormat::Csv => ExportFormat::Csv,
@@ -27,14 +28,31 @@ pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
         }
         Some(path) => {
             let mut count = 0;
-            whole_or_nothing(path, |out| {
+            let mut write = |out: &mut dyn Write| {
                 count = export(&store, &filter, format, context.now(), out)?;
                 Ok(())
-            })?;
+            };
+            // A link is followed to its file; a device or a pipe is written to, never replaced.
+            let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            if std::fs::metadata(&target).is_ok_and(|data| !data.is_file()) {
+                let out = OpenOptions::new()
+                    .write(true)
+                    .open(&target)
+                    .map_err(|error| failed(path, &error))?;
+                let mut out = BufWriter::new(out);
+                write(&mut out)?;
+                out.flush().map_err(|error| failed(path, &error))?;
+            } else {
+                whole_or_nothing(&target, write)?;
+            }
             say(&format!("{count} leads written to {}", path.display()));
         }
     }
     Ok(0)
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::failed(format!("can not write {}: {error}", path.display()))
 }
 
 /// Writes a file beside its place, brings it to the disk, and only then puts it there. The file

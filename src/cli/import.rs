@@ -31,7 +31,8 @@ pub(super) fn run(context: &Context, import: &Import) -> Result<u8, CliError> {
         writeln!(out)?;
     }
     tell(&report, import.dry_run, import.json);
-    Ok(0)
+    // Where nothing at all could be read, a script should know.
+    Ok(u8::from(report.read > 0 && report.added + report.unchanged == 0))
 }
 
 /// Reads files into the store, with progress where it takes long.

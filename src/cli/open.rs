@@ -23,7 +23,7 @@ const SEED: u64 = 7;
 pub(super) fn dashboard(context: &Context, files: &[PathBuf]) -> Result<u8, CliError> {
     if let Some(missing) = files.iter().find(|file| !file.exists()) {
         return Err(CliError::usage(format!("there is no file {}", missing.display()))
-            .hint("`leadclock --help` lists the commands"));
+            .hint("is it a command? `leadclock --help` lists them"));
     }
     let mut store = context.open()?;
     if !files.is_empty() {
@@ -36,6 +36,10 @@ pub(super) fn dashboard(context: &Context, files: &[PathBuf]) -> Result<u8, CliE
 /// Opens the dashboard on made-up leads, in a database of their own that goes when it is closed.
 pub(super) fn demo(context: &Context, demo: &Demo) -> Result<u8, CliError> {
     let folder = demo_folder()?;
+    if demo.no_open && context.global.db.is_none() {
+        return Err(CliError::usage("--no-open writes leads and shows none")
+            .hint("name the file to write with --db"));
+    }
     let mut store = match &context.global.db {
         Some(_) if demo.no_open => context.open()?,
         _ => demo_store(context, &folder)?,

@@ -18,7 +18,7 @@ use crate::domain::text::Text;
 use crate::domain::why::why;
 
 pub(super) fn list(context: &Context, list: &List) -> Result<u8, CliError> {
-    let store = context.open()?;
+    let store = context.open_existing()?;
     let now = context.now();
     let filter = Filter::parse(&list.query.join(" "));
     let mut rows: Vec<(Group, QueueRow)> = Vec::new();
@@ -100,7 +100,7 @@ fn text(
     rows: &[(Group, QueueRow)],
     out: &mut impl Write,
 ) -> Result<(), CliError> {
-    if rows.is_empty() {
+    if rows.is_empty() && list.limit != Some(0) {
         let all = store.counts(context.now())?.all();
         say(match (all, list.query.is_empty()) {
             (0, _) => "there are no leads yet; `leadclock import FILE` reads some",
@@ -118,13 +118,13 @@ fn text(
 }
 
 pub(super) fn show(context: &Context, show: &Show) -> Result<u8, CliError> {
-    let store = context.open()?;
+    let store = context.open_existing()?;
     let key = find(&store, &show.lead)?;
     print(context, &store, key, show.json)
 }
 
 pub(super) fn next(context: &Context, next: &Next) -> Result<u8, CliError> {
-    let store = context.open()?;
+    let store = context.open_existing()?;
     match store.first_due(context.now())? {
         Some(row) => print(context, &store, row.key, next.json),
         None => {

@@ -180,6 +180,7 @@ pub fn decide(
             }
             EventKind::Dismissed { reason: *reason }
         }
+        Command::Reopen if lead.is_opted_out() => return Err(Refusal::OptedOut),
         Command::Reopen => match lead.closing() {
             Some(_) => EventKind::Reopened {},
             None => return Err(Refusal::Open { status: lead.status() }),

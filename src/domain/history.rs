@@ -1,6 +1,6 @@
 //! What happened to a lead, newest first, in words.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use super::event::EventKind;
 use super::ids::NoteId;
@@ -87,6 +87,16 @@ pub fn headline(kind: &EventKind, zone: &Zone) -> String {
 /// Writes a time of the near past or future: `Tue 14 Jan 09:00`.
 pub fn day_and_time(at: DateTime<Utc>, zone: &Zone) -> String {
     day_and_time_of(zone.local(at))
+}
+
+/// The same, with the year where it is not this one.
+pub fn day_and_time_from(now: DateTime<Utc>, at: DateTime<Utc>, zone: &Zone) -> String {
+    let (now, local) = (zone.local(now), zone.local(at));
+    if now.year() == local.year() {
+        day_and_time_of(local)
+    } else {
+        local.format("%a %-d %b %Y %H:%M").to_string()
+    }
 }
 
 fn day_and_time_of(local: NaiveDateTime) -> String {

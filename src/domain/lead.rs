@@ -53,6 +53,8 @@ pub struct State {
     pub owner: Option<String>,
     /// The notes that hold, oldest first.
     pub notes: Vec<NoteId>,
+    /// Whether the person asked not to be contacted. No later decision lifts it; taking back does.
+    pub opted_out: bool,
 }
 
 /// A decision that ends the first work on a lead.
@@ -175,7 +177,7 @@ impl Lead {
 
     /// Returns whether the person asked not to be contacted.
     pub fn is_opted_out(&self) -> bool {
-        matches!(self.state.closed, Some((Closing::Dismissed(DismissReason::OptedOut), _)))
+        self.state.opted_out
     }
 
     /// Returns whether no contact verb may reach this person.
@@ -294,7 +296,10 @@ fn step(state: &mut State, records: &[LeadRecord], event: &Event) {
             state.met.extend(met.iter().cloned());
             close(state, Closing::Qualified, event.at);
         }
-        EventKind::Dismissed { reason } => close(state, Closing::Dismissed(*reason), event.at),
+        EventKind::Dismissed { reason } => {
+            state.opted_out |= *reason == DismissReason::OptedOut;
+            close(state, Closing::Dismissed(*reason), event.at);
+        }
         EventKind::Nurtured { due_at } => {
             close(state, Closing::Nurtured, event.at);
             state.plan = Some(Plan { due_at: *due_at, set_at: event.at });

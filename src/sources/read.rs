@@ -88,12 +88,26 @@ fn read_rows(
         if slice.text == *names {
             continue;
         }
-        let read = reader.read(&cells.of(&slice.text), &context(options, slice.line));
+        let width = cells.of(&slice.text).len();
+        let mut read = reader.read(&cells.of(&slice.text), &context(options, slice.line));
+        if let Ok(parsed) = &mut read
+            && swallows_rows(&slice.text, layout.delimiter, width)
+        {
+            parsed.record.warnings.push(SWALLOWED.to_owned());
+        }
         if hand_over(read, &slice, sink).is_break() {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Returns whether a row runs over lines that look like rows of their own: a quote that was never
+/// meant to open, and that a later one closed.
+fn swallows_rows(row: &str, delimiter: u8, width: usize) -> bool {
+    let mut inner = row.lines().skip(1);
+    width > 1
+        && inner.any(|line| line.bytes().filter(|byte| *byte == delimiter).count() + 1 == width)
 }
 
 fn context(options: &ReadOptions, line: u64) -> Context<'_> {
@@ -112,6 +126,10 @@ fn hand_over(read: Result<Parsed, String>, slice: &Slice, sink: &mut Sink<'_>) -
         Err(reason) => Item::Reject(reject(slice.line, reason, slice.text.as_bytes())),
     })
 }
+
+/// Said of a row that may have taken the rows behind it for its own.
+const SWALLOWED: &str =
+    "the row runs over lines that look like rows of their own; is a quote not closed?";
 
 /// Takes the text of one row apart into its cells; the buffers serve for all rows of a file.
 struct Cells {

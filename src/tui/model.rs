@@ -13,7 +13,7 @@ use super::menu::Menu;
 use super::queue::Queue;
 use super::theme::Theme;
 use crate::app::triage::Wish;
-use crate::app::{LeadFile, LeadKey};
+use crate::app::{LeadFile, LeadKey, Spot};
 use crate::domain::policy::Policy;
 use crate::domain::text::Text;
 use crate::domain::zone::Zone;
@@ -120,6 +120,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The last verb, for `.`.
     pub last_wish: Option<Wish>,
+    /// The lead in hand, and where it stood before a verb moved it: the next one is counted from there.
+    pub in_hand: Option<(LeadKey, Spot)>,
     /// What keys wait for.
     pub waiting: Waiting,
     /// Keys that wait.
@@ -134,8 +136,8 @@ pub struct Model {
     pub outdated: BTreeSet<LeadKey>,
     /// Whether an answer is so late that it is worth saying.
     pub slow: bool,
-    /// Whether a file is being read.
-    pub importing: bool,
+    /// The file that is being read, as it was typed.
+    pub importing: Option<String>,
     /// Whether the screen is to be closed.
     pub quit: bool,
 }
@@ -154,6 +156,7 @@ impl Model {
             filter: String::new(),
             notice: None,
             last_wish: None,
+            in_hand: None,
             waiting: Waiting::No,
             held: VecDeque::new(),
             generation: 0,
@@ -161,7 +164,7 @@ impl Model {
             asked: Vec::new(),
             outdated: BTreeSet::new(),
             slow: false,
-            importing: false,
+            importing: None,
             quit: false,
         }
     }
@@ -178,7 +181,8 @@ impl Model {
 
     /// Returns the leads that a verb acts on: the marked ones, else the selected one.
     pub fn targets(&self) -> Vec<LeadKey> {
-        if self.queue.marks.is_empty() {
+        // On a lead's own page that lead is meant, whatever is marked in the list behind it.
+        if self.queue.marks.is_empty() || matches!(self.page, Page::Lead(_)) {
             self.queue.lead().map(|row| row.key).into_iter().collect()
         } else {
             self.queue.marks.iter().copied().collect()

@@ -87,6 +87,6 @@ fn load(model: &mut Model, anchor: Anchor, effects: &mut Vec<Effect>) {
 
 /// Asks for a file to be read.
 pub(super) fn import(model: &mut Model, path: PathBuf, effects: &mut Vec<Effect>) {
-    model.importing = true;
+    model.importing = Some(path.display().to_string());
     effects.push(Effect::Import { path, now: model.now });
 }

@@ -58,7 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Marks(keys) => marks::collected(model, keys),
         Msg::Imported(report) => {
-            model.importing = false;
+            model.importing = None;
             model.say(Tone::Done, words::imported(&report));
             refresh(model, &mut effects);
         }
@@ -125,7 +125,10 @@ fn on_help(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Eff
         Some(line) => model.page = Page::Help(line),
         None => match action {
             Action::Suspend => effects.push(Effect::Suspend),
-            _ => model.page = Page::Queue,
+            Action::Back | Action::Help | Action::Open | Action::Fold | Action::Quit => {
+                model.page = Page::Queue
+            }
+            _ => {}
         },
     }
 }
@@ -144,13 +147,15 @@ fn on_lead(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Eff
 fn scrolled(model: &Model, action: Action, line: usize) -> Option<usize> {
     let page = model.layout().map_or(1, |layout| usize::from(layout.body.height));
     Some(match action {
-        Action::Down => line + 1,
+        Action::Down => line.saturating_add(1),
         Action::Up => line.saturating_sub(1),
-        Action::HalfDown => line + page / 2,
+        Action::HalfDown => line.saturating_add(page / 2),
         Action::HalfUp => line.saturating_sub(page / 2),
-        Action::PageDown => line + page,
+        Action::PageDown => line.saturating_add(page),
         Action::PageUp => line.saturating_sub(page),
         Action::Top => 0,
+        // The view knows where the last line is.
+        Action::Bottom => usize::MAX,
         _ => return None,
     })
 }
@@ -364,9 +369,15 @@ fn decided(model: &mut Model, wish: Wish, decision: &Decision, effects: &mut Vec
     model.queue.mark_anchor = None;
     forget(model, &decision.done);
     let spot = model.queue.spot();
-    let anchor = match (finishes, spot, model.queue.lead()) {
+    let key = model.queue.lead().map(|row| row.key);
+    let stood = match (model.in_hand, key, spot) {
+        (Some((in_hand, stood)), Some(key), _) if in_hand == key => Some(stood),
+        _ => spot,
+    };
+    model.in_hand = key.zip(stood).filter(|_| !finishes);
+    let anchor = match (finishes, stood, key) {
         (true, Some(spot), _) => Anchor::NextDue(spot),
-        (false, spot, Some(row)) => Anchor::Lead(row.key, spot),
+        (false, _, Some(key)) => Anchor::Lead(key, spot),
         _ => here(model),
     };
     move_to(model, anchor, 0, effects);
@@ -387,7 +398,12 @@ fn failed(model: &mut Model, failure: Failure) {
         }
         Tried::LoadWindow(_) => return,
         Tried::LoadLead(key) => model.asked.retain(|asked| *asked != key),
-        Tried::Import => model.importing = false,
+        Tried::Import => {
+            model.held.clear();
+            model.say(Tone::Refused, failure.why);
+            model.prompt = model.importing.take().map(|path| Prompt::Import(path.into()));
+            return;
+        }
         Tried::CollectMarks => {}
     }
     model.held.clear();
@@ -424,9 +440,13 @@ fn take_window(model: &mut Model, window: Window, effects: &mut Vec<Effect>) {
     if !window.found {
         let overdue = window.counts.open().overdue;
         model.queue.take(window, true);
-        if overdue == 0 {
-            model.say(Tone::Refused, "nothing is overdue");
-        }
+        let words = match overdue {
+            0 => "nothing is overdue".to_owned(),
+            _ => {
+                format!("no stage has anything overdue; {overdue} stand under SNOOZED or FORGOTTEN")
+            }
+        };
+        model.say(Tone::Refused, words);
         return;
     }
     model.queue.take(window, false);

@@ -7,8 +7,7 @@ use crate::app::triage::{Decision, Reversal, Wish};
 use crate::domain::command::Command;
 use crate::domain::event::EventKind;
 use crate::domain::funnel::Channel;
-use crate::domain::history::{day_and_time, headline};
-use crate::domain::zone::Zone;
+use crate::domain::history::{day_and_time_from, headline};
 
 /// Says what became of a wish.
 pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone, String) {
@@ -18,15 +17,12 @@ pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone,
         ([], refused) => {
             (Tone::Refused, format!("none of {} leads: {}", refused.len(), reasons(decision)))
         }
-        (done, []) => (
-            Tone::Done,
-            undo(format!("{} · {}", did(wish, &model.settings.zone), who(model, done))),
-        ),
+        (done, []) => (Tone::Done, undo(format!("{} · {}", did(wish, model), who(model, done)))),
         (done, refused) => (
             Tone::Done,
             undo(format!(
                 "{} · {}, {} left as they were ({})",
-                did(wish, &model.settings.zone),
+                did(wish, model),
                 who(model, done),
                 refused.len(),
                 reasons(decision)
@@ -79,7 +75,8 @@ fn who(model: &Model, leads: &[LeadKey]) -> String {
     }
 }
 
-fn did(wish: &Wish, zone: &Zone) -> String {
+fn did(wish: &Wish, model: &Model) -> String {
+    let time = |at| day_and_time_from(model.now, at, &model.settings.zone);
     match &wish.command {
         None => "note written".to_owned(),
         Some(Command::LogTouch { channel: Channel::Other, .. }) => "touch logged".to_owned(),
@@ -89,10 +86,10 @@ fn did(wish: &Wish, zone: &Zone) -> String {
         Some(Command::Qualify { .. }) => "qualified".to_owned(),
         Some(Command::Dismiss { reason }) => format!("dismissed: {}", reason.label()),
         Some(Command::Reopen) => "reopened".to_owned(),
-        Some(Command::Schedule { due_at }) => format!("follow-up {}", day_and_time(*due_at, zone)),
-        Some(Command::Snooze { until }) => format!("snoozed until {}", day_and_time(*until, zone)),
+        Some(Command::Schedule { due_at }) => format!("follow-up {}", time(*due_at)),
+        Some(Command::Snooze { until }) => format!("snoozed until {}", time(*until)),
         Some(Command::Nurture { due_at }) => {
-            format!("nurturing until {}", day_and_time(*due_at, zone))
+            format!("nurturing until {}", time(*due_at))
         }
         Some(Command::Note { .. }) => "note written".to_owned(),
         Some(Command::Assign { owner: Some(owner) }) => format!("assigned to {owner}"),

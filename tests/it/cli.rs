@@ -386,7 +386,12 @@ fn text_of_strangers_reaches_no_terminal() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let shell = shell_with_three();
-    for arguments in [&["list", "--json"][..], &["export", "--format", "json"], &["man"]] {
+    for arguments in [
+        &["list", "--json"][..],
+        &["export", "--format", "json"],
+        &["export", "--format", "csv"],
+        &["man"],
+    ] {
         let mut child =
             shell.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -394,6 +399,38 @@ fn a_closed_pipe_is_no_error() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     }
+}
+
+#[test]
+fn flags_of_every_command_may_stand_before_it() {
+    let shell = shell_with_three();
+    let leads: Value =
+        serde_json::from_str(&shell.run(&["--now", NOW, "list", "--json"]).out).unwrap();
+    assert_eq!(leads.as_array().unwrap().len(), 3);
+    let path = shell.path("leads.db").display().to_string();
+    assert_eq!(shell.run(&["--db", &path, "doctor"]).code, 0);
+    let mistyped = shell.run(&["list", "--db", "/nowhere/leads.db"]);
+    assert!(
+        mistyped.code == 1 && mistyped.err.contains("there is no database"),
+        "{}",
+        mistyped.err
+    );
+    let empty = shell.command(&["doctor", "--db", &path]).env("LEADCLOCK_DB", "").status().unwrap();
+    assert!(empty.success());
+}
+
+#[test]
+fn an_export_follows_links_and_never_replaces_a_device() {
+    use std::os::unix::fs::FileTypeExt;
+    let shell = shell_with_three();
+    shell.file("real.csv", "old");
+    std::os::unix::fs::symlink(shell.path("real.csv"), shell.path("link.csv")).unwrap();
+    let link = shell.path("link.csv").display().to_string();
+    shell.ok(&["export", "--format", "csv", "-o", &link]);
+    assert!(std::fs::read_link(shell.path("link.csv")).is_ok());
+    assert!(std::fs::read_to_string(shell.path("real.csv")).unwrap().contains("ada@example.org"));
+    shell.ok(&["export", "--format", "csv", "-o", "/dev/null"]);
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::screen::{Desk, now, roles_of};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
+const SMALLEST: (u16, u16) = (60, 15);
 const TINY: (u16, u16) = (40, 12);
 
 macro_rules! frames {
@@ -32,6 +33,7 @@ frames! {
     lead_usual_scrolled        demo  USUAL "<enter><ctrl-d>";
     call_menu                  demo  USUAL "c";
     dismiss_menu               demo  USUAL "x";
+    dismiss_menu_smallest      demo  SMALLEST "x";
     follow_up_menu_wide        demo  WIDE  "f";
     follow_up_words            demo  USUAL "ftue 9am";
     follow_up_bad_words        demo  USUAL "fbanana<enter>";
@@ -136,6 +138,29 @@ fn a_follow_up_goes_on_to_the_next_lead_even_where_the_first_answer_stays_owed()
     let selected = frame.lines().find(|line| line.starts_with('▌')).unwrap();
     assert!(selected.contains("Ana Souza"), "{frame}");
     assert!(frame.contains("follow-up Tue 24 Nov 15:00 · Tom Baker · saved"), "{frame}");
+}
+
+#[test]
+fn a_call_and_a_plan_go_on_to_the_lead_that_stood_next() {
+    let desk = Desk::demo();
+    let frame = desk.text(USUAL, "c1f2");
+    let selected = frame.lines().find(|line| line.starts_with('▌')).unwrap();
+    assert!(selected.contains("李伟"), "{frame}");
+}
+
+#[test]
+fn on_its_own_page_a_lead_is_meant_whatever_is_marked() {
+    let desk = Desk::demo();
+    let frame = desk.text(USUAL, "<space><space><enter>c");
+    assert!(frame.contains("What came of the call?  Tom Baker"), "{frame}");
+}
+
+#[test]
+fn pages_are_scrolled_to_their_end_and_no_further() {
+    let desk = Desk::demo();
+    let bottom = desk.text(USUAL, "?G");
+    assert_eq!(desk.text(USUAL, "?<ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d>"), bottom);
+    assert_ne!(desk.text(USUAL, "?Gk"), bottom, "one line up is seen at once");
 }
 
 #[test]

@@ -36,6 +36,15 @@ fn no_contact_verb_passes_the_wall() {
 }
 
 #[test]
+fn no_other_decision_lifts_the_wall_of_somebody_who_opted_out() {
+    let opted_out = closed(EventKind::Dismissed { reason: DismissReason::OptedOut });
+    assert_eq!(decide(&opted_out, &Command::Reopen, at(2)), Err(Refusal::OptedOut));
+    let mut lead = opted_out;
+    lead.apply(event(2, 3, EventKind::Dismissed { reason: DismissReason::Budget }));
+    assert!(lead.is_behind_wall());
+}
+
+#[test]
 fn nobody_is_behind_a_test_lead() {
     let mut test = record(1, Action::ContactMe, 0);
     test.test = true;

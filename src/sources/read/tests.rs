@@ -69,6 +69,21 @@ fn cells_hold_quotes_delimiters_and_line_ends() {
 }
 
 #[test]
+fn a_quote_that_swallowed_rows_is_warned_of() {
+    let warnings = |csv: &str| -> Vec<String> {
+        items(csv.as_bytes())
+            .into_iter()
+            .flat_map(|item| match item {
+                Item::Record(parsed) => parsed.record.warnings,
+                Item::Reject(rejected) => vec![rejected.reason],
+            })
+            .collect()
+    };
+    assert_eq!(warnings("first_name,email\n\"Q,q@x.org\nC,c@x.org\n\"G\",g@x.org\n"), [SWALLOWED]);
+    assert_eq!(warnings("email,description\na@x.org,\"two\nlines\"\n"), Vec::<String>::new());
+}
+
+#[test]
 fn a_header_that_comes_again_is_no_record() {
     assert_eq!(told(b"email\na@x.org\nemail\nb@x.org\n"), [at(2, "a@x.org"), at(4, "b@x.org")]);
 }

@@ -213,6 +213,7 @@ fn turn(
         }
         effects.drain(..).for_each(|effect| workers.hand(effect));
         if !ticked || now >= redraw_at {
+            view::keep_in_page(model);
             screen.draw(|frame| view::view(model, frame))?;
             redraw_at = view::next_change(model);
         }

@@ -24,6 +24,7 @@ pub fn print(session: Session, size: (u16, u16)) -> Buffer {
                 effects.extend(update(&mut model, msg));
             }
         }
+        view::keep_in_page(&mut model);
         let Some(key) = keys.next().filter(|_| !model.quit) else { break };
         effects.extend(update(&mut model, Msg::Key(key)));
     }

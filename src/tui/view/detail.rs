@@ -27,10 +27,17 @@ pub(super) fn draw_beside(model: &Model, painter: &mut Painter<'_>, area: Rect) 
 }
 
 pub(super) fn draw_page(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let lines = lines(model, inner.width);
-    let last = lines.len().saturating_sub(usize::from(inner.height));
-    draw_lines(painter, inner, &lines, line.min(last));
+    let inner = inside(area);
+    draw_lines(painter, inner, &lines(model, inner.width), line);
+}
+
+/// Returns the furthest that the page can be scrolled.
+pub(super) fn last_line(model: &Model, area: Rect) -> usize {
+    lines(model, inside(area).width).len().saturating_sub(usize::from(area.height))
+}
+
+fn inside(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
 }
 
 fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usize) {
@@ -39,7 +46,7 @@ fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usiz
     }
     let seen = first + usize::from(area.height);
     if lines.len() > seen {
-        let more = format!(" {} more lines ↓", lines.len() - seen);
+        let more = format!(" {} more ↓", lines.len() - seen);
         painter.text_ending(area.right(), area.bottom() - 1, area.width, &more, Role::Faint);
     }
 }
@@ -47,7 +54,7 @@ fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usiz
 fn lines(model: &Model, width: u16) -> Vec<Line> {
     let Some(file) = model.lead() else {
         return match (model.queue.lead(), model.queue.group()) {
-            (None, Some(group)) => about_group(model, group),
+            (None, Some(group)) => about_group(model, group, usize::from(width)),
             _ => Vec::new(),
         };
     };
@@ -62,7 +69,7 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
     lines
 }
 
-fn about_group(model: &Model, group: Group) -> Vec<Line> {
+fn about_group(model: &Model, group: Group, width: usize) -> Vec<Line> {
     let words = match group {
         Group::Snoozed => "Out of sight until their time comes; their deadlines run on.",
         Group::Forgotten => "Open, but untouched for 30 days. Nothing falls off.",
@@ -76,7 +83,7 @@ fn about_group(model: &Model, group: Group) -> Vec<Line> {
     };
     let open = model.settings.keymap.key_of(crate::tui::keys::Action::Open).unwrap_or_default();
     let mut lines = vec![vec![Span::new(group.label(), Role::Stage)], Line::new()];
-    lines.extend(wrapped(words, 48).into_iter().map(|line| vec![Span::new(line, Role::Text)]));
+    lines.extend(wrapped(words, width).into_iter().map(|line| vec![Span::new(line, Role::Text)]));
     lines.push(Line::new());
     lines.push(vec![Span::new(open, Role::Key), Span::new(" shows them", Role::Muted)]);
     lines

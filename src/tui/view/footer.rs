@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use super::paint::{Painter, Span};
 use crate::domain::command::Command;
-use crate::domain::history::day_and_time;
+use crate::domain::history::day_and_time_from;
 use crate::domain::text::columns;
 use crate::tui::keys::{BINDINGS, Binding};
 use crate::tui::layout::Layout;
@@ -38,8 +38,7 @@ pub(super) fn draw(
                 [one] => model.name_of(*one),
                 several => format!("{} leads", several.len()),
             };
-            let hint = complaint(model)
-                .unwrap_or_else(|| ("Enter saves · Esc drops it".to_owned(), Role::Faint));
+            let hint = complaint(model).unwrap_or_else(|| (String::new(), Role::Faint));
             Some(field(painter, layout.status, &format!("Note on {whom}:"), input, &hint))
         }
         Some(Prompt::Filter(input)) => {
@@ -83,7 +82,7 @@ fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         None if model.waiting == Waiting::Save && model.slow => {
             (" saving…".to_owned(), Role::Muted)
         }
-        None if model.importing => (" reading the file…".to_owned(), Role::Muted),
+        None if model.importing.is_some() => (" reading the file…".to_owned(), Role::Muted),
         None if !model.queue.marks.is_empty() => {
             let count = model.queue.marks.len();
             let words =
@@ -138,9 +137,10 @@ fn skip_columns(value: &str, skip: usize) -> String {
 fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
     match menu.answer(words, model.now, &model.settings.zone) {
         Ok(wish) => match wish.command {
-            Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => {
-                (format!("→ {}", day_and_time(at, &model.settings.zone)), Role::Notice)
-            }
+            Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => (
+                format!("→ {}", day_and_time_from(model.now, at, &model.settings.zone)),
+                Role::Notice,
+            ),
             _ => (String::new(), Role::Faint),
         },
         Err(_) => (menu.words().unwrap_or_default().to_owned(), Role::Faint),
@@ -149,8 +149,9 @@ fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
 
 fn draw_menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
     let choices = menu.choices(model.now, &model.settings.zone);
-    let longest = choices.iter().map(|choice| columns(&choice.label)).max().unwrap_or(0) + 4;
-    let inner = usize::from(layout.body.width).saturating_sub(4).max(1);
+    let gap = usize::from(GAP);
+    let longest = choices.iter().map(|choice| columns(&choice.label)).max().unwrap_or(0) + 2 + gap;
+    let inner = usize::from(layout.body.width).saturating_sub(2) + gap;
     let per_line = (inner / longest).clamp(1, 3);
     let lines = choices.len().div_ceil(per_line);
     let extra = usize::from(menu.words().is_some());

@@ -1,6 +1,7 @@
 //! The two lines on top: how much is due, who is at the keys, and what the queue is filtered by.
 
 use super::paint::{Painter, Span};
+use crate::domain::text::columns;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Page, Prompt};
 use crate::tui::theme::Role;
@@ -18,19 +19,22 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         line.push(Span::new(format!("  {} open", thousands(open.total)), Role::Text));
     }
     let taken = painter.line(area.x, area.y, area.width, &line);
-    let mut right = String::new();
+    let mut state = String::new();
     if model.settings.demo {
-        right.push_str("demo  ");
+        state.push_str("demo  ");
     }
     if model.settings.read_only {
-        right.push_str("read-only  ");
+        state.push_str("read-only  ");
     }
-    right.push_str(&format!(
-        "{}  {} ",
-        model.settings.actor,
-        model.settings.zone.local(model.now).format("%a %H:%M")
-    ));
-    painter.text_ending(area.right(), area.y, area.width - taken, &right, Role::Muted);
+    let clock = model.settings.zone.local(model.now).format("%a %H:%M");
+    let actor = &model.settings.actor;
+    // What does not fit is left out as a whole, the least needed first.
+    let room = usize::from(area.width - taken).saturating_sub(2);
+    let choices =
+        [format!("{state}{actor}  {clock} "), format!("{state}{actor} "), format!("{state} ")];
+    if let Some(right) = choices.iter().find(|words| columns(words) <= room) {
+        painter.text_ending(area.right(), area.y, area.width - taken, right, Role::Muted);
+    }
     filter(model, painter, layout);
 }
 

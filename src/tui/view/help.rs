@@ -12,12 +12,10 @@ const KEYS: usize = 24;
 
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
     let lines = lines(model);
-    let last = lines.len().saturating_sub(usize::from(area.height));
-    let first = line.min(last);
-    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(first)) {
+    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
         painter.line(area.x + 1, y, area.width - 2, line);
     }
-    if first < last {
+    if line < last_line(model, area) {
         painter.text_ending(
             area.right() - 1,
             area.bottom() - 1,
@@ -26,6 +24,11 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
             Role::Faint,
         );
     }
+}
+
+/// Returns the furthest that the page can be scrolled.
+pub(super) fn last_line(model: &Model, area: Rect) -> usize {
+    lines(model).len().saturating_sub(usize::from(area.height))
 }
 
 fn lines(model: &Model) -> Vec<Line> {

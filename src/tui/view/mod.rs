@@ -23,6 +23,18 @@ use super::theme::Role;
 use crate::app::Entry;
 use crate::domain::span::next_change as next_change_of;
 
+/// Keeps a page from being scrolled beyond its end, which only the view knows.
+pub fn keep_in_page(model: &mut Model) {
+    let Some(layout) = model.layout() else { return };
+    match model.page {
+        Page::Queue => {}
+        Page::Lead(line) => {
+            model.page = Page::Lead(line.min(detail::last_line(model, layout.body)))
+        }
+        Page::Help(line) => model.page = Page::Help(line.min(help::last_line(model, layout.body))),
+    }
+}
+
 /// Draws everything.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
