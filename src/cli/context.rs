@@ -91,15 +91,12 @@ impl Context {
         Ok(Store::open(&path, self.policy.clone())?)
     }
 
-    /// The same, where there must be something to read: a mistyped name makes no new database.
+    /// The same, where there should be something to read already: a mistyped name is told.
     pub(super) fn open_existing(&self) -> Result<Store, CliError> {
-        match self.named_database() {
-            Some(path) if !path.exists() => {
-                Err(CliError::failed(format!("there is no database {}", path.display()))
-                    .hint("`leadclock import FILE` makes one"))
-            }
-            _ => self.open(),
+        if let Some(path) = self.named_database().filter(|path| !path.exists()) {
+            say(&format!("{} is new: there was no database of that name", path.display()));
         }
+        self.open()
     }
 
     /// Returns the database that `--db` names, else LEADCLOCK_DB, where it is not empty.
