@@ -20,6 +20,11 @@ fn invisible_characters_become_a_mark() {
 }
 
 #[test]
+fn a_mark_that_nobody_sees_is_no_mark() {
+    assert_eq!(sanitise("\u{1ee5d}\u{180f}"), "\u{1ee5d}¦");
+}
+
+#[test]
 fn names_of_the_world_stay_as_they_are() {
     for name in ["李伟", "Zoë", "प्रिया", "Müller", "יוסי", "ผู้ใช้", "Nguyễn", "क्‍ष"]
     {

@@ -145,6 +145,7 @@ mod tests {
         );
         assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("", 4), [""]);
+        assert_eq!(wrapped("🪀A", 2), ["🪀", "A"]);
     }
 
     proptest! {
