@@ -15,6 +15,7 @@ use super::present::LeadView;
 use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
 use crate::sources::own::CSV_COLUMNS;
+pub use crate::sources::own::guard;
 use crate::store::lookup::LeadFile;
 use crate::store::window::Filter;
 use crate::store::{Store, StoreError};
@@ -140,7 +141,7 @@ fn csv(store: &Store, filter: &Filter, out: &mut dyn Write) -> Result<u64, Expor
                 "raw" => raw.clone(),
                 column => cell(record, column),
             });
-            rows.write_record(cells.map(|cell| guarded(&cell)))?;
+            rows.write_record(cells.map(|cell| guard(&cell).into_owned()))?;
         }
         Ok(())
     })?;
@@ -187,16 +188,5 @@ fn cell(record: &LeadRecord, column: &str) -> String {
         "warnings" if record.warnings.is_empty() => String::new(),
         "warnings" => json!(record.warnings).to_string(),
         _ => String::new(),
-    }
-}
-
-/// Guards a cell that a spreadsheet would take for a formula (CWE-1236), and one that begins like
-/// a guarded cell.
-pub fn guarded(cell: &str) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\'' | '＝' | '＋' | '－' | '＠') => {
-            format!("'{cell}")
-        }
-        _ => cell.to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use super::args::{List, Next, Show};
 use super::context::{Context, find, say};
 use super::error::CliError;
 use super::table::Table;
-use crate::app::export::guarded;
+use crate::app::export::guard;
 use crate::app::present::LeadView;
 use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, query};
 use crate::domain::clock::Clock;
@@ -75,7 +75,7 @@ fn csv(
         let clock = row.due.map(|due| due.clock(context.now()).label().replace(' ', "_"));
         let due = row.due.map(|due| due.at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         let text = |text: &Option<Text>| {
-            text.as_ref().map_or_else(String::new, |text| guarded(text.raw()))
+            text.as_ref().map_or_else(String::new, |text| guard(text.raw()).into_owned())
         };
         table.write_record([
             row.id.to_string(),
@@ -86,7 +86,7 @@ fn csv(
             text(&row.name),
             text(&row.company),
             text(&row.offer),
-            guarded(row.owner.as_deref().unwrap_or_default()),
+            guard(row.owner.as_deref().unwrap_or_default()).into_owned(),
         ])?;
     }
     table.flush()?;

@@ -51,13 +51,6 @@ impl Contact {
         self.fields().iter().all(|field| field.is_none())
     }
 
-    /// Returns whether nothing leads to a person: no name, no address, no number.
-    pub fn is_anonymous(&self) -> bool {
-        [&self.first_name, &self.last_name, &self.email, &self.phone]
-            .iter()
-            .all(|field| field.is_none())
-    }
-
     /// Returns the person's name, or the best stand-in: the address, the company, the phone.
     pub fn display_name(&self) -> Option<Text> {
         match (&self.first_name, &self.last_name) {

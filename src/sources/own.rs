@@ -51,7 +51,7 @@ pub const CSV_COLUMNS: &[&str] = &[
 ];
 
 /// What a spreadsheet takes for the beginning of a formula, and the guard itself.
-const GUARDED: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
+const GUARDED: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\'', '＝', '＋', '－', '＠'];
 
 /// Returns a cell as the export writes it: what a spreadsheet would run as a formula stands behind
 /// an apostrophe, which the reader takes away again.

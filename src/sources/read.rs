@@ -88,8 +88,9 @@ fn read_rows(
         if slice.text == *names {
             continue;
         }
-        let width = cells.of(&slice.text).len();
-        let mut read = reader.read(&cells.of(&slice.text), &context(options, slice.line));
+        let found = cells.of(&slice.text);
+        let width = found.len();
+        let mut read = reader.read(&found, &context(options, slice.line));
         if let Ok(parsed) = &mut read
             && swallows_rows(&slice.text, layout.delimiter, width)
         {

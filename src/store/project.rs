@@ -10,7 +10,6 @@ use super::open::Store;
 use super::row::{self, LeadKey};
 use crate::domain::clock::{self, Cause};
 use crate::domain::contact::PersonKey;
-use crate::domain::funnel::Status;
 use crate::domain::lead::Lead;
 use crate::domain::policy::Policy;
 use crate::domain::queue::Place;
@@ -142,7 +141,7 @@ pub(super) fn put(
             due.map(|due| due.at.timestamp_millis()),
             due.is_some_and(|due| due.cause == Cause::Planned),
             lead.state().snoozed_until.map(|until| until.timestamp_millis()),
-            status_word(status),
+            status.label(),
             lead.stage().label(),
             lead.state().touches.len(),
             lead.has_do_not_contact(),
@@ -210,10 +209,6 @@ fn haystack(lead: &Lead, name: Option<&Text>) -> String {
     // The last letters of the last field must begin a group of three as well.
     haystack.push(FIELD_END);
     haystack
-}
-
-const fn status_word(status: Status) -> &'static str {
-    status.label()
 }
 
 /// Notes to which lead a newly stored record belongs: the person's, or one of its own.

@@ -198,6 +198,15 @@ impl Model {
         shown_name(name.as_ref())
     }
 
+    /// Returns whom a decision is about: one by name, several by their number.
+    pub fn whom(&self, leads: &[LeadKey]) -> String {
+        match leads {
+            [] => shown_name(None),
+            [one] => self.name_of(*one),
+            several => format!("{} leads", several.len()),
+        }
+    }
+
     /// Says what just happened.
     pub fn say(&mut self, tone: Tone, words: impl Into<String>) {
         self.notice = Some(Notice { words: words.into(), tone });

@@ -1,7 +1,6 @@
 //! What the status line says after a decision.
 
-use super::model::{Model, Tone, shown_name};
-use crate::app::LeadKey;
+use super::model::{Model, Tone};
 use crate::app::ingest::Report;
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::domain::command::Command;
@@ -17,13 +16,13 @@ pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone,
         ([], refused) => {
             (Tone::Refused, format!("none of {} leads: {}", refused.len(), reasons(decision)))
         }
-        (done, []) => (Tone::Done, undo(format!("{} · {}", did(wish, model), who(model, done)))),
+        (done, []) => (Tone::Done, undo(format!("{} · {}", did(wish, model), model.whom(done)))),
         (done, refused) => (
             Tone::Done,
             undo(format!(
                 "{} · {}, {} left as they were ({})",
                 did(wish, model),
-                who(model, done),
+                model.whom(done),
                 refused.len(),
                 reasons(decision)
             )),
@@ -53,7 +52,7 @@ pub(super) fn reversed(model: &Model, undone: bool, reversal: &Reversal) -> Stri
     });
     let what = what.collect::<Vec<_>>().join(", ");
     let verb = if undone { "took back" } else { "restored" };
-    format!("{verb}: {what} · {} · saved", who(model, &reversal.leads))
+    format!("{verb}: {what} · {} · saved", model.whom(&reversal.leads))
 }
 
 fn reasons(decision: &Decision) -> String {
@@ -65,14 +64,6 @@ fn reasons(decision: &Decision) -> String {
         }
     }
     reasons.join("; ")
-}
-
-fn who(model: &Model, leads: &[LeadKey]) -> String {
-    match leads {
-        [] => shown_name(None),
-        [one] => model.name_of(*one),
-        several => format!("{} leads", several.len()),
-    }
 }
 
 fn did(wish: &Wish, model: &Model) -> String {

@@ -1,5 +1,7 @@
 //! Rows that lie together in the index, read from a spot on.
 
+use std::cmp::Ordering;
+
 use rusqlite::{Row, params};
 
 use super::Reel;
@@ -61,39 +63,23 @@ impl Reel<'_> {
             let here = (strip.section, strip.idle);
             let there = (spot.place.section, spot.place.idle);
             let sort = spot.place.sort;
-            match (direction, here.cmp(&there)) {
-                (Direction::Forward, std::cmp::Ordering::Less)
-                | (Direction::Backward, std::cmp::Ordering::Greater) => return Ok(rows),
-                (Direction::Forward, std::cmp::Ordering::Equal) => {
-                    // Rows of the very same place first: the index finds them by their key.
-                    if sort > above && sort <= to {
-                        self.scan(
-                            strip,
-                            (sort, sort),
-                            Some(spot.key),
-                            direction,
-                            limit,
-                            budget,
-                            &mut rows,
-                        )?;
-                    }
-                    above = above.max(sort);
+            let order = match direction {
+                Direction::Forward => here.cmp(&there),
+                Direction::Backward => there.cmp(&here),
+            };
+            if order == Ordering::Less {
+                return Ok(rows);
+            }
+            if order == Ordering::Equal {
+                // Rows of the very same place first: the index finds them by their key.
+                if sort > above && sort <= to {
+                    let here = (sort, sort);
+                    self.scan(strip, here, Some(spot.key), direction, limit, budget, &mut rows)?;
                 }
-                (Direction::Backward, std::cmp::Ordering::Equal) => {
-                    if sort > above && sort <= to {
-                        self.scan(
-                            strip,
-                            (sort, sort),
-                            Some(spot.key),
-                            direction,
-                            limit,
-                            budget,
-                            &mut rows,
-                        )?;
-                    }
-                    to = to.min(sort.saturating_sub(1));
+                match direction {
+                    Direction::Forward => above = above.max(sort),
+                    Direction::Backward => to = to.min(sort.saturating_sub(1)),
                 }
-                _ => {}
             }
         }
         if above < to {

@@ -34,10 +34,7 @@ pub(super) fn draw(
             Some(field(painter, layout.status, menu.title(), input, &hint))
         }
         Some(Prompt::Note(input)) => {
-            let whom = match model.targets().as_slice() {
-                [one] => model.name_of(*one),
-                several => format!("{} leads", several.len()),
-            };
+            let whom = model.whom(&model.targets());
             let hint = complaint(model).unwrap_or_else(|| (String::new(), Role::Faint));
             Some(field(painter, layout.status, &format!("Note on {whom}:"), input, &hint))
         }
@@ -159,10 +156,7 @@ fn draw_menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Me
     let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
     painter.fill(area, Role::Text);
     painter.rule(area.x, area.y, area.width, "─", Role::Border);
-    let whom = match model.targets().as_slice() {
-        [one] => model.name_of(*one),
-        several => format!("{} leads", several.len()),
-    };
+    let whom = model.whom(&model.targets());
     painter.line(
         area.x + 1,
         area.y + 1,

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::header::thousands;
 use super::paint::Painter;
 use crate::app::{Entry, QueueRow};
-use crate::domain::clock::{Cause, Clock};
+use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::span::{ago, countdown};
 use crate::domain::text::Text;
@@ -159,9 +159,6 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
 /// What stands in the countdown's column: how long is left, or when it was decided.
 fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String {
     match (lead.due, group) {
-        (Some(due), _) if due.cause == Cause::Planned || group.is_stage() => {
-            countdown(due.at - model.now)
-        }
         (Some(due), _) => countdown(due.at - model.now),
         (None, group) if group.is_stage() || group == Group::Forgotten => "met".to_owned(),
         (None, _) => {
