@@ -1,8 +1,8 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
-//! < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! `{text, ids, zone, span, time} < {contact, lead_source, when, hours} < record < funnel
+//! < {policy, event} < lead < {clock, undo} < {command, queue} < {why, history}`.
 
 pub mod clock;
 pub mod command;
@@ -10,6 +10,7 @@ pub mod contact;
 pub mod event;
 pub mod funnel;
 pub mod history;
+pub mod hours;
 pub mod ids;
 pub mod lead;
 pub mod lead_source;
