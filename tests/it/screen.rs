@@ -57,10 +57,21 @@ impl Desk {
 
     /// Presses keys on a screen of a size and returns the last frame.
     pub(crate) fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
+        self.frame_of(Policy::default(), now(), size, keys)
+    }
+
+    /// The same, with other limits and at another moment.
+    pub(crate) fn frame_of(
+        &self,
+        policy: Policy,
+        now: DateTime<Utc>,
+        size: (u16, u16),
+        keys: &str,
+    ) -> Buffer {
         let session = Session {
-            store: self.store(),
-            settings: self.settings(),
-            clock: Clock::Fixed(now()),
+            store: Store::open(&self.home.db(), policy.clone()).unwrap(),
+            settings: Settings { policy, ..self.settings() },
+            clock: Clock::Fixed(now),
             keys: parse_keys(keys).unwrap(),
         };
         print(session, size)

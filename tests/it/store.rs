@@ -7,14 +7,16 @@ use leadclock::app::triage::{self, Wish};
 use leadclock::app::{Entry, Filter, Found, GroupSet, LeadKey, Store, StoreError};
 use leadclock::domain::command::Command;
 use leadclock::domain::funnel::{DismissReason, Outcome, Status};
+use leadclock::domain::hours::{Window, WorkingHours};
 use leadclock::domain::lead_source::Action;
 use leadclock::domain::policy::Policy;
 use leadclock::domain::queue::{self, Group};
 use leadclock::domain::text::Text;
+use leadclock::domain::zone::Zone;
 use leadclock::store::write::Arrival;
 use proptest::prelude::*;
 
-use crate::support::{Home, add, at, call, counts, decide, key_of, projections, record};
+use crate::support::{Home, add, at, call, counts, decide, key_of, office, projections, record};
 
 #[test]
 fn the_same_record_twice_is_once() {
@@ -221,6 +223,51 @@ fn another_policy_moves_every_deadline_at_the_next_opening() {
     let policy = Policy { trial: chrono::TimeDelta::hours(1), ..Policy::default() };
     let store = Store::open(&home.db(), policy).unwrap();
     assert_eq!(counts(&store, 2).of(Group::Trial).overdue, 1);
+}
+
+#[test]
+fn other_working_hours_move_every_deadline_at_the_next_opening() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::StartTestDrive, 0)]);
+    drop(store);
+    let due = |policy: Policy| {
+        let store = Store::open(&home.db(), policy).unwrap();
+        store.row(key_of(&store, 1)).unwrap().unwrap().due.unwrap().at
+    };
+    let mut with_a_holiday = office();
+    let week = std::array::from_fn(|_| vec![Window { start: 0, end: 1440 }]);
+    let holiday = at(24).date_naive();
+    with_a_holiday.hours = WorkingHours::new(Zone::utc(), week, [holiday].into()).ok();
+    assert_eq!(due(office()), at(72));
+    assert_eq!(due(with_a_holiday), at(48));
+    assert_eq!(due(Policy::default()), at(24));
+}
+
+#[test]
+fn counts_and_rows_agree_in_every_hour_of_a_week_with_working_hours() {
+    use leadclock::domain::clock::Clock;
+    let home = Home::new();
+    let mut store = Store::open(&home.db(), office()).unwrap();
+    let records = (0..20u32).map(|person| record(person, Action::ContactMe, i64::from(person) * 7));
+    add(&mut store, records);
+    decide(&mut store, 3, 40, call(Outcome::NoAnswer));
+    decide(&mut store, 3, 40, Command::Schedule { due_at: at(140) });
+    let rows: Vec<_> =
+        (0..20).map(|person| store.row(key_of(&store, person)).unwrap().unwrap()).collect();
+    let mut seen_over_a_weekend = 0;
+    for hour in 0..14 * 24 {
+        let now = at(hour);
+        let with = |clock: Clock| {
+            rows.iter().filter(|row| row.due.is_some_and(|due| due.clock(now) == clock)).count()
+        };
+        let kept = store.counts(now).unwrap().of(Group::Interest);
+        let of_rows = (with(Clock::Overdue) as u64, with(Clock::DueSoon) as u64);
+        assert_eq!((kept.overdue, kept.due_soon), of_rows, "{now}");
+        // Noon of a Saturday: every warning began on Friday and is due after the weekend.
+        seen_over_a_weekend += if hour == 5 * 24 { of_rows.1 } else { 0 };
+    }
+    assert!(seen_over_a_weekend > 0, "no warning stood through the weekend");
 }
 
 #[test]

@@ -8,11 +8,13 @@ use leadclock::app::{Counts, LeadKey, Store};
 use leadclock::domain::command::Command;
 use leadclock::domain::contact::Contact;
 use leadclock::domain::funnel::{Channel, Outcome};
+use leadclock::domain::hours::{Window, WorkingHours};
 use leadclock::domain::ids::RecordId;
 use leadclock::domain::lead_source::{Action, Source};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::record::LeadRecord;
 use leadclock::domain::text::Text;
+use leadclock::domain::zone::Zone;
 use leadclock::store::StoreError;
 use leadclock::store::write::{Arrival, Incoming};
 use tempfile::TempDir;
@@ -24,6 +26,15 @@ pub(crate) fn noon() -> DateTime<Utc> {
 
 pub(crate) fn at(hours: i64) -> DateTime<Utc> {
     noon() + TimeDelta::hours(hours)
+}
+
+/// The usual limits, in force from nine to five on weekdays in UTC.
+pub(crate) fn office() -> Policy {
+    let week = std::array::from_fn(|day| {
+        if day < 5 { vec![Window { start: 9 * 60, end: 17 * 60 }] } else { Vec::new() }
+    });
+    let hours = WorkingHours::new(Zone::utc(), week, Default::default()).unwrap();
+    Policy { hours: Some(hours), ..Policy::default() }
 }
 
 /// A folder with a database in it.

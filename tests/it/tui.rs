@@ -1,10 +1,22 @@
 //! The screen: what is drawn after keys, and what keys do to the leads.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use insta::assert_snapshot;
+use leadclock::app::{Store, query};
 use leadclock::domain::funnel::{DismissReason, Status};
+use leadclock::domain::lead_source::Action;
 use leadclock::domain::queue::Group;
+use leadclock::domain::record::LeadRecord;
+use leadclock::tui::model::{Model, Settings};
+use leadclock::tui::msg::{Effect, Msg};
+use leadclock::tui::runner::text_of;
+use leadclock::tui::update::{begin, update};
+use leadclock::tui::view;
 
 use crate::screen::{Desk, now, roles_of};
+use crate::support::{add, at, office, record};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
@@ -16,7 +28,7 @@ macro_rules! frames {
         #[test]
         fn $name() {
             let frame = Desk::$desk().frame($size, $keys);
-            assert_snapshot!(leadclock::tui::runner::text_of(&frame));
+            assert_snapshot!(text_of(&frame));
         }
     )*};
 }
@@ -51,6 +63,60 @@ frames! {
     welcome_wide               empty WIDE  "";
     welcome_usual              empty USUAL "";
     import_prompt              empty USUAL "<ctrl-o>leads.csv";
+}
+
+#[test]
+fn a_lead_with_working_hours() {
+    let desk = Desk::empty();
+    add(&mut desk.store(), [record(1, Action::ContactMe, 0)]);
+    // The limit began on Monday noon and ends on Thursday noon.
+    for (name, hours) in [("open", 3), ("closed", 10), ("soon", 70), ("late", 73)] {
+        let frame = desk.frame_of(office(), at(hours), USUAL, "<enter>");
+        assert_snapshot!(format!("a_lead_with_working_hours_{name}"), text_of(&frame));
+    }
+}
+
+#[test]
+fn what_is_left_of_working_time_ticks_only_while_somebody_works() {
+    let desk = Desk::empty();
+    let half_past_nine = at(-3) + TimeDelta::minutes(30);
+    let asked = record(1, Action::ContactMe, 0);
+    add(&mut desk.store(), [LeadRecord { created_at: Some(half_past_nine), ..asked }]);
+    let store = Store::open(&desk.home.db(), office()).unwrap();
+    // It is due on Thursday at 09:30: on Wednesday at five half an hour of working time is left.
+    let five = at(2 * 24 + 5) + TimeDelta::milliseconds(10_250);
+    for (now, wait) in [
+        (five - TimeDelta::minutes(40), 49_750),
+        (five - TimeDelta::minutes(20), 750),
+        (five, 49_750),
+        (five + TimeDelta::hours(2), 49_750),
+    ] {
+        let settings = Settings { policy: office(), ..desk.settings() };
+        let model = shown(&store, Model::new(settings, now, USUAL));
+        let next = view::next_change(&model) - now;
+        assert_eq!(next.num_milliseconds() / 250 * 250, wait, "{now}");
+    }
+}
+
+/// The model once all that it asks for has come.
+fn shown(store: &Store, mut model: Model) -> Model {
+    let mut effects = begin(&mut model);
+    while let Some(effect) = effects.pop() {
+        let answers = match effect {
+            Effect::LoadWindow { generation, request } => {
+                let window = Box::new(query::window(store, &request).unwrap());
+                vec![Msg::Window { generation, window }]
+            }
+            Effect::LoadLeads(keys) => {
+                let read = |key| Msg::Lead(key, store.lead(key).unwrap().map(Arc::new));
+                keys.into_iter().map(read).collect()
+            }
+            _ => Vec::new(),
+        };
+        effects.extend(answers.into_iter().flat_map(|msg| update(&mut model, msg)));
+    }
+    assert!(model.lead().is_some());
+    model
 }
 
 #[test]

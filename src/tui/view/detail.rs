@@ -123,9 +123,10 @@ fn clock_lines(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Lin
     };
     labelled("Why first", &why(lead, policy, now), role, width, lines);
     if let Some(due) = due {
-        let span = (due.at - due.from).num_seconds().max(1);
-        let gone = (now - due.from).num_seconds().clamp(0, span);
-        let limit = format!(" {} of {}", countdown(due.at - now), duration(due.at - due.from));
+        let (given, left) = (due.given(policy), due.left(policy, now));
+        let span = given.num_seconds().max(1);
+        let gone = (given - left).num_seconds().clamp(0, span);
+        let limit = format!(" {} of {}", countdown(left), duration(given));
         let room = width.saturating_sub(INDENT + limit.chars().count()).min(30);
         let heavy = gone_columns(gone, span, room);
         lines.push(vec![
@@ -134,6 +135,15 @@ fn clock_lines(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Lin
             Span::new("─".repeat(room - heavy), Role::Border),
             Span::new(limit, Role::Muted),
         ]);
+        if let Some(hours) = due.hours(policy).filter(|_| now < due.at) {
+            let zone = &model.settings.zone;
+            let mut words = format!("{}, in working hours", day_and_time(due.at, zone));
+            let open = hours.next_open(now);
+            if open > now {
+                words.push_str(&format!("; closed until {}", day_and_time(open, zone)));
+            }
+            labelled("Due", &words, Role::Text, width, lines);
+        }
     }
     let status = lead.status().label();
     let touches = match lead.state().touches.len() {

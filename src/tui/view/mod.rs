@@ -21,6 +21,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Page};
 use super::theme::Role;
 use crate::app::Entry;
+use crate::domain::clock;
 use crate::domain::span::next_change as next_change_of;
 
 /// Keeps a page from being scrolled beyond its end, which only the view knows.
@@ -88,9 +89,17 @@ pub fn next_change(model: &Model) -> DateTime<Utc> {
         Entry::Lead(_, row) => row.due,
         Entry::Heading(_) => None,
     });
+    // What is left of working time stands still while nobody works.
+    let policy = &model.settings.policy;
+    let working = model
+        .lead()
+        .and_then(|file| clock::due(&file.lead, policy))
+        .filter(|due| due.hours(policy).is_some_and(|hours| hours.is_open(now)))
+        .map(|due| next_change_of(due.left(policy, now)));
     // The state changes with the due time, and the detail with the clock on the wall.
     let next = rows
         .flat_map(|due| [next_change_of(due.at - now), due.soon_at - now])
+        .chain(working)
         .filter(|wait| *wait > TimeDelta::zero())
         .fold(minute, TimeDelta::min);
     now + next
