@@ -9,7 +9,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use super::args::Global;
 use super::error::CliError;
 use crate::app::config::Config;
-use crate::app::{Found, LeadKey, Store};
+use crate::app::{Access, Found, LeadKey, Store};
 use crate::domain::policy::Policy;
 use crate::domain::time;
 use crate::domain::zone::Zone;
@@ -35,7 +35,6 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn new(global: Global) -> Result<Self, CliError> {
         let config = read_config(&global)?;
-        let policy = config.policy().map_err(|error| CliError::usage(error.to_string()))?;
         let clock = match &global.now {
             None => Clock::System,
             Some(text) => Clock::Fixed(time::parse(text).ok_or_else(|| {
@@ -50,6 +49,7 @@ impl Context {
                     .hint("write it as \"Europe/Berlin\"")
             })?,
         };
+        let policy = config.policy(&zone).map_err(|error| CliError::usage(error.to_string()))?;
         let keys = match &global.keys {
             None => Vec::new(),
             Some(written) => {
@@ -106,16 +106,16 @@ impl Context {
         self.global.db.clone().or_else(from_env)
     }
 
-    /// Returns what the screen is opened with.
-    pub(super) fn settings(&self, demo: bool, read_only: bool) -> Settings {
+    /// Returns what the screen is opened with on a store.
+    pub(super) fn settings(&self, store: &Store, demo: bool) -> Settings {
         Settings {
             actor: self.actor(),
             zone: self.zone.clone(),
-            policy: self.policy.clone(),
+            policy: store.policy().clone(),
             theme: self.theme.clone(),
             keymap: self.keymap.clone(),
             demo,
-            read_only,
+            read_only: store.access() == Access::ReadOnly,
         }
     }
 }

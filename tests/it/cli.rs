@@ -448,6 +448,60 @@ fn settings_are_checked_and_used() {
 }
 
 #[test]
+fn working_hours_move_what_is_owed() {
+    let shell = shell_with_three();
+    // Tom started a test drive on a Sunday at 11:00, Ada asked on Monday at 09:00 UTC.
+    assert_eq!(shell.lead("tom@example.org")["follow_up"]["due_at"], "2025-01-20T11:00:00Z");
+    let hours = "zone = \"Asia/Tokyo\"\n[limits]\ntrial = \"8h\"\n[hours]\nenabled = true\n\
+                 zone = \"Europe/Berlin\"\nmonday = \"09:00-12:30, 13:30-18:00\"\n\
+                 holidays = [\"2025-01-22\"]\n";
+    let config = shell.file("config.toml", hours);
+    let due = |config: &str, who: &str| {
+        shell.json(&["show", "--json", who, "--config", config])["follow_up"]["due_at"].clone()
+    };
+    assert_eq!(due(&config, "tom@example.org"), "2025-01-20T17:00:00Z");
+    assert_eq!(due(&config, "ada@example.org"), "2025-01-24T09:00:00Z");
+    let listed = shell.ok(&["list", "--csv", "--config", &config]).out;
+    assert!(listed.contains("on_track,2025-01-24T09:00:00Z"), "{listed}");
+    // Off again, everything is as it was; so it is where the hours are written but not enabled.
+    let off = shell.file("off.toml", &hours.replace("enabled = true", "enabled = false"));
+    assert_eq!(due(&off, "ada@example.org"), "2025-01-21T09:00:00Z");
+}
+
+#[test]
+fn made_up_leads_keep_the_usual_clock_whatever_the_settings() {
+    let shell = Shell::new();
+    let text = "[limits]\ntrial = \"1h\"\n[hours]\nenabled = true\nmonday = \"\"\n";
+    let config = shell.file("config.toml", text);
+    let frame = shell.ok(&["demo", "--print", "--config", &config]).out;
+    assert!(frame.contains("! 8 overdue  ~ 4 due soon"), "{frame}");
+    assert_eq!(frame, shell.ok(&["demo", "--print"]).out);
+}
+
+#[test]
+fn hours_that_can_not_be_are_refused_in_plain_words() {
+    let shell = shell_with_three();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+    let week: String = days.map(|day| format!("{day} = \"\"\n")).concat();
+    let never = shell.file("never.toml", &format!("[hours]\nenabled = true\n{week}"));
+    for command in [&["list"][..], &["next"], &["demo", "--print"], &["doctor"], &["--print"]] {
+        let refused = shell.run(&[command, &["--config", &never]].concat());
+        assert_eq!(refused.code, 2, "{command:?}: {}", refused.err);
+        assert!(
+            refused.err.contains("hours: no day of the week has working hours"),
+            "{}",
+            refused.err
+        );
+    }
+    let wrong = "[hours]\nzone = \"Mars\"\nmonday = \"nine to five\"\nfriday = \"17:00-09:00\"\n";
+    let refused = shell.run(&["list", "--config", &shell.file("wrong.toml", wrong)]);
+    assert_eq!(refused.code, 2);
+    for key in ["wrong.toml: hours.zone:", "hours.monday:", "hours.friday:"] {
+        assert!(refused.err.contains(key), "{key} in {}", refused.err);
+    }
+}
+
+#[test]
 fn a_frame_is_printed_after_keys() {
     let shell = shell_with_three();
     let frame = shell.ok(&["--print", "--size", "80x24", "--keys", "c1"]).out;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use leadclock::app::config::Config;
+use leadclock::domain::zone::Zone;
 use leadclock::tui::keys::{BINDINGS, Keymap, Section};
 
 /// The table of keys as the README shows it.
@@ -48,6 +50,15 @@ fn the_readme_shows_the_keys_and_the_first_frame() {
     holds("keys", keys_table().trim_end());
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
+}
+
+#[test]
+fn the_settings_in_the_readme_can_be_used() {
+    let readme = std::fs::read_to_string(path()).unwrap();
+    let (_, block) = readme.split_once("```toml\n").unwrap();
+    let (settings, _) = block.split_once("```").unwrap();
+    let policy = Config::parse(settings).unwrap().policy(&Zone::utc()).unwrap();
+    assert!(policy.hours.is_some());
 }
 
 #[test]

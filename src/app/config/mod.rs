@@ -1,14 +1,21 @@
 //! The settings file. All defaults stand, commented, in `assets/config.toml`.
+//!
+//! A section with rules of its own is a file here: it reads its words, and this file gathers what
+//! is wrong. A new setting goes into the struct, or into a file of its section, and into the assets.
+
+mod hours;
 
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use serde::Deserialize;
 
+use self::hours::Hours;
 use crate::domain::policy::Policy;
+use crate::domain::zone::Zone;
 
 /// The defaults, as shipped.
-pub const DEFAULTS: &str = include_str!("../../assets/config.toml");
+pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
 
 /// The settings, as written. What is left out takes its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -21,6 +28,7 @@ pub struct Config {
     /// The time zone's name; empty is the machine's.
     pub zone: String,
     limits: Limits,
+    hours: Hours,
     /// Other keys, by the name of the action.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -49,15 +57,16 @@ impl Config {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             ConfigError(vec![format!("line {line}: {}", error.message())])
         })?;
-        config.policy()?;
+        // The zone moves deadlines; it makes nothing right or wrong.
+        config.policy(&Zone::utc())?;
         Ok(config)
     }
 
-    /// Returns the limits in force.
+    /// Returns the limits in force, and the hours in which they run, by default in a zone.
     ///
     /// # Errors
-    /// Every limit that can not be read.
-    pub fn policy(&self) -> Result<Policy, ConfigError> {
+    /// Every limit and every part of the hours that can not be read.
+    pub fn policy(&self, zone: &Zone) -> Result<Policy, ConfigError> {
         let mut policy = Policy::default();
         let mut problems = Vec::new();
         for (name, written, slot) in [
@@ -74,6 +83,10 @@ impl Config {
                     )),
                 }
             }
+        }
+        match self.hours.read(zone) {
+            Ok(hours) => policy.hours = hours,
+            Err(more) => problems.extend(more),
         }
         if problems.is_empty() { Ok(policy) } else { Err(ConfigError(problems)) }
     }
@@ -100,8 +113,8 @@ mod tests {
     #[test]
     fn the_shipped_file_holds_the_defaults() {
         let config = Config::parse(DEFAULTS).expect("the shipped file is good");
-        assert_eq!(config.policy(), Ok(Policy::default()));
-        assert_eq!(config.keys, BTreeMap::new());
+        assert_eq!((&config.hours, &config.keys), (&Hours::default(), &BTreeMap::new()));
+        assert_eq!(config.policy(&Zone::utc()), Ok(Policy::default()));
     }
 
     #[test]
@@ -115,6 +128,27 @@ mod tests {
         let error =
             Config::parse("[limits]\ntrial = \"soon\"\nother = \"0h\"").expect_err("bad limits");
         assert_eq!(error.0.len(), 2);
+    }
+
+    #[test]
+    fn bad_limits_and_bad_hours_are_told_together() {
+        let error = Config::parse("[limits]\ntrial = \"soon\"\n[hours]\nmonday = \"late\"")
+            .expect_err("both are bad");
+        assert_eq!(error.0.len(), 2);
+        assert!(error.to_string().contains("; hours.monday: \"late\""), "{error}");
+    }
+
+    #[test]
+    fn hours_are_in_the_zone_of_the_file_or_of_the_section() {
+        let berlin = Zone::named("Europe/Berlin").expect("a zone");
+        let hours = |text: &str| {
+            let config = Config::parse(text).expect("good settings");
+            config.policy(&berlin).expect("good hours").hours
+        };
+        assert_eq!(hours(""), None);
+        let here = hours("[hours]\nenabled = true");
+        assert_eq!(here, hours("[hours]\nenabled = true\nzone = \"Europe/Berlin\""));
+        assert_ne!(here, hours("[hours]\nenabled = true\nzone = \"Asia/Tokyo\""));
     }
 
     #[test]
