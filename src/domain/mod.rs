@@ -1,18 +1,20 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
-//! < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! `{text, ids, zone, span, time} < {contact, country, lead_source, when} < {record, phone} < funnel
+//! < {policy, event} < lead < {clock, undo} < {command, queue} < {why, history}`.
 
 pub mod clock;
 pub mod command;
 pub mod contact;
+pub mod country;
 pub mod event;
 pub mod funnel;
 pub mod history;
 pub mod ids;
 pub mod lead;
 pub mod lead_source;
+pub mod phone;
 pub mod policy;
 pub mod queue;
 pub mod record;

@@ -20,8 +20,8 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
         "domain",
         &[
             &["text", "ids", "zone", "span", "time"],
-            &["contact", "lead_source", "when"],
-            &["record"],
+            &["contact", "country", "lead_source", "when"],
+            &["record", "phone"],
             &["funnel"],
             &["policy", "event"],
             &["lead"],
