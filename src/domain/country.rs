@@ -6,11 +6,17 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use chrono::Weekday;
+
 use super::text::fold;
 use super::zone::Zone;
 
 /// The longest text, in bytes, that is looked at.
 const LONGEST_NAME: usize = 100;
+/// Where offices are closed on Friday and Saturday, from `weekData` of Unicode's CLDR 48. It has
+/// Saturday and Sunday for all others but AF, IN, IR and UG, which are left at that here too.
+const FRIDAY_AND_SATURDAY: [&str; 14] =
+    ["BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"];
 
 static ATLAS: LazyLock<Atlas> =
     LazyLock::new(|| Atlas::read(include_str!("../../assets/countries.txt")));
@@ -54,6 +60,15 @@ impl Country {
     /// nobody lives.
     pub fn zones(self) -> Vec<Zone> {
         self.0.zones.iter().filter_map(|name| Zone::named(name)).collect()
+    }
+
+    /// Returns the two days of the week on which offices are closed.
+    pub fn weekend(self) -> [Weekday; 2] {
+        if FRIDAY_AND_SATURDAY.contains(&self.code()) {
+            [Weekday::Fri, Weekday::Sat]
+        } else {
+            [Weekday::Sat, Weekday::Sun]
+        }
     }
 }
 

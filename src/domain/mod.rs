@@ -1,8 +1,8 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, country, lead_source, when} < {record, phone} < funnel
-//! < {policy, event} < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! `{text, ids, zone, span, time} < {contact, country, lead_source, when} < {record, phone}
+//! < {funnel, place} < {policy, event} < lead < {clock, undo} < {command, queue} < {why, history}`.
 
 pub mod clock;
 pub mod command;
@@ -15,6 +15,7 @@ pub mod ids;
 pub mod lead;
 pub mod lead_source;
 pub mod phone;
+pub mod place;
 pub mod policy;
 pub mod queue;
 pub mod record;

@@ -22,7 +22,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["text", "ids", "zone", "span", "time"],
             &["contact", "country", "lead_source", "when"],
             &["record", "phone"],
-            &["funnel"],
+            &["funnel", "place"],
             &["policy", "event"],
             &["lead"],
             &["clock", "undo"],

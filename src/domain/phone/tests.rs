@@ -154,6 +154,13 @@ fn a_number_tells_its_country_and_zones_where_it_can() {
 }
 
 #[test]
+fn of_many_zones_the_first_is_that_of_most_people() {
+    let zones = phone("+1 800 555 0199", "").expect("a number").zones();
+    assert!(zones.len() > 5, "{}", zones.len());
+    assert_eq!(zones.first().map(Zone::name), Some("America/New_York"));
+}
+
+#[test]
 fn the_lengths_of_every_plan_are_known() {
     for country in Country::all() {
         let Some(example) = Region::new(country.code()).ok().and_then(namba::example_number) else {
