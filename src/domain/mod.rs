@@ -2,7 +2,7 @@
 //!
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, time} < {contact, country, lead_source, when} < {record, phone}
-//! < {funnel, place} < {policy, event} < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! < {funnel, place} < {policy, event} < lead < {clock, reach, undo} < {command, queue} < {why, history}`.
 
 pub mod clock;
 pub mod command;
@@ -18,6 +18,7 @@ pub mod phone;
 pub mod place;
 pub mod policy;
 pub mod queue;
+pub mod reach;
 pub mod record;
 pub mod span;
 #[cfg(test)]

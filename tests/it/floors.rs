@@ -25,7 +25,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["funnel", "place"],
             &["policy", "event"],
             &["lead"],
-            &["clock", "undo"],
+            &["clock", "reach", "undo"],
             &["command", "queue", "why"],
             &["history"],
             &["testing"],
