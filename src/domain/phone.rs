@@ -67,7 +67,8 @@ impl Phone {
 
     /// Returns the country, where the number tells it: not for `+1 800`, which many share.
     ///
-    /// Takes up to half a millisecond: for the person on the screen, not for each record read.
+    /// Takes up to half a millisecond, and some milliseconds the first time: for the person on the
+    /// screen, not for each record read.
     pub fn country(&self) -> Option<Country> {
         let assessment = self.number.assess();
         let region = match assessment.regions() {
