@@ -164,7 +164,7 @@ pub fn decide(
             if made_at.is_some_and(|at| at > now) {
                 return Err(Refusal::TouchInFuture);
             }
-            not_dismissed(lead)?;
+            may_be_contacted(lead)?;
             EventKind::Touched { channel: *channel, outcome: *outcome, made_at: *made_at }
         }
         Command::Qualify { met, overridden } => {
@@ -206,6 +206,15 @@ pub fn decide(
         }
     };
     Ok(vec![kind])
+}
+
+/// Says whether a person may be called or written to, by whatever means.
+///
+/// # Errors
+/// Why not: a test, somebody behind the wall, or a lead that was dismissed.
+pub fn may_be_contacted(lead: &Lead) -> Result<(), Refusal> {
+    reachable(lead)?;
+    not_dismissed(lead)
 }
 
 fn reachable(lead: &Lead) -> Result<(), Refusal> {

@@ -66,6 +66,17 @@ impl Contact {
         }
     }
 
+    /// Returns what a letter calls the person: the given name, or the whole one where it is written
+    /// in Chinese, Japanese or Korean letters.
+    pub fn form_of_address(&self) -> Option<Text> {
+        match (&self.first_name, &self.last_name) {
+            (Some(first), Some(last)) if is_east_asian(first) && is_east_asian(last) => {
+                self.display_name()
+            }
+            (first, _) => first.clone(),
+        }
+    }
+
     /// Fills what is missing here from another record of the same person.
     pub fn fill_from(&mut self, other: &Self) {
         fn fill(slot: &mut Option<Text>, other: &Option<Text>) {
@@ -140,6 +151,23 @@ mod tests {
         assert_eq!(name("伟", "李").as_deref(), Some("李伟"));
         assert_eq!(name("", "Null").as_deref(), Some("Null"));
         assert_eq!(name("", ""), None);
+    }
+
+    #[test]
+    fn a_letter_calls_a_person_by_the_given_name_or_by_the_whole_one() {
+        let called = |first: &str, last: &str| {
+            let contact = Contact {
+                first_name: Text::non_blank(first),
+                last_name: Text::non_blank(last),
+                email: Some(Text::from("ada@example.org")),
+                ..Contact::default()
+            };
+            contact.form_of_address().map(|name| name.raw().to_owned())
+        };
+        assert_eq!(called("Ada", "Byron").as_deref(), Some("Ada"));
+        assert_eq!(called("민준", "김").as_deref(), Some("김민준"));
+        assert_eq!(called("", "Byron"), None);
+        assert_eq!(called("", ""), None);
     }
 
     #[test]

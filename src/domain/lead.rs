@@ -264,6 +264,14 @@ impl Lead {
     pub fn leading_record(&self) -> Option<&LeadRecord> {
         self.unanswered().next().or_else(|| self.records.last())
     }
+
+    /// Returns the request that a message answers: of the unanswered ones, else of all, the one of
+    /// the furthest stage, and the newest of these. Tests and DNC heads-ups are no requests.
+    pub fn request(&self) -> Option<&LeadRecord> {
+        let rank = |record: &&LeadRecord| (Stage::of(record.action), record.started_at());
+        let owing = self.records.iter().filter(|record| record.owes_answer());
+        self.unanswered().max_by_key(rank).or_else(|| owing.max_by_key(rank))
+    }
 }
 
 /// Returns the batches whose latest taking back was not itself taken back.

@@ -1,9 +1,10 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
+//! `{text, ids, zone, span, time} < {address, contact, lead_source, when} < record < funnel < {policy, event}
 //! < lead < {clock, undo} < {command, queue} < {why, history}`.
 
+pub mod address;
 pub mod clock;
 pub mod command;
 pub mod contact;

@@ -20,7 +20,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
         "domain",
         &[
             &["text", "ids", "zone", "span", "time"],
-            &["contact", "lead_source", "when"],
+            &["address", "contact", "lead_source", "when"],
             &["record"],
             &["funnel"],
             &["policy", "event"],

@@ -55,6 +55,22 @@ fn nobody_is_behind_a_test_lead() {
 }
 
 #[test]
+fn a_message_may_go_to_whom_a_call_may_be_logged() {
+    let mut test = record(1, Action::ContactMe, 0);
+    test.test = true;
+    for lead in [
+        open_lead(),
+        Lead::new([record(1, Action::DoNotContact, 0)], []),
+        Lead::new([test], []),
+        closed(EventKind::Dismissed { reason: DismissReason::OptedOut }),
+        closed(EventKind::Dismissed { reason: DismissReason::Spam }),
+        closed(EventKind::Qualified { met: Vec::new(), overridden: false }),
+    ] {
+        assert_eq!(may_be_contacted(&lead), decide(&lead, &a_call(), at(2)).map(|_| ()));
+    }
+}
+
+#[test]
 fn a_dismissed_lead_is_reopened_before_it_is_worked() {
     let lead = closed(EventKind::Dismissed { reason: DismissReason::Budget });
     for command in contact_commands() {

@@ -35,6 +35,22 @@ fn a_touch_answers_what_came_before_it_and_a_later_record_starts_anew() {
 }
 
 #[test]
+fn a_message_answers_the_furthest_request_that_waits() {
+    let asked = record(1, Action::ContactMe, 0);
+    let tried = record(2, Action::StartTestDrive, 2);
+    let again = record(3, Action::ContactMe, 9);
+    let referred = record(4, Action::DoNotContact, 12);
+    let request = |lead: &Lead| lead.request().map(|record| record.id);
+    let mut lead = Lead::new([asked, tried.clone(), referred.clone()], []);
+    assert_eq!(request(&lead), Some(tried.id), "of two that wait the furthest");
+    lead.apply(event(1, 5, call(Outcome::Voicemail)));
+    assert_eq!(request(&lead), Some(tried.id), "where none waits the furthest of all");
+    lead.add_record(again.clone());
+    assert_eq!(request(&lead), Some(again.id), "what waits comes before what was answered");
+    assert_eq!(request(&Lead::new([referred], [])), None, "a heads-up asks for nothing");
+}
+
+#[test]
 fn a_late_record_that_began_before_the_touch_is_answered_by_it() {
     let mut lead =
         Lead::new([record(1, Action::ContactMe, 0)], [event(1, 5, call(Outcome::Reached))]);
