@@ -1,8 +1,8 @@
 //! Use-cases: the one place where store and sources meet.
 //!
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
-//! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `export`
-//! hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `templates`
+//! writes drafts, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
 pub mod chronicle;
@@ -12,6 +12,7 @@ pub mod export;
 pub mod ingest;
 pub mod present;
 pub mod query;
+pub mod templates;
 pub mod triage;
 
 pub use crate::store::counts::{Counts, GroupCount};

@@ -48,7 +48,10 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
     ),
     (
         "app",
-        &[&["config", "triage", "query", "chronicle", "present"], &["ingest", "export", "demo"]],
+        &[
+            &["config", "triage", "query", "chronicle", "present", "templates"],
+            &["ingest", "export", "demo"],
+        ],
     ),
     (
         "tui",
