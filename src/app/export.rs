@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::chronicle;
 use super::present::LeadView;
+use super::{calendar, chronicle};
 use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
 use crate::sources::own::CSV_COLUMNS;
@@ -29,6 +29,8 @@ pub enum ExportFormat {
     Json,
     /// A lead a line.
     Jsonl,
+    /// The planned follow-ups, for a calendar. Nothing reads this back.
+    Ics,
 }
 
 /// Why an export stopped.
@@ -62,7 +64,8 @@ impl From<serde_json::Error> for ExportError {
     }
 }
 
-/// Writes every lead that a filter means, tests included. Returns how many.
+/// Writes every lead that a filter means, tests included; into a calendar the planned follow-ups
+/// of those that may be contacted. Returns how many.
 ///
 /// # Errors
 /// Where the output or the store fails.
@@ -91,7 +94,28 @@ pub fn export(
             out.write_all(b"\n")?;
             Ok(())
         }),
+        ExportFormat::Ics => ics(store, filter, now, out),
     }
+}
+
+/// Writes the planned follow-ups. Returns how many there are.
+fn ics(
+    store: &Store,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    out: &mut dyn Write,
+) -> Result<u64, ExportError> {
+    let mut count = 0;
+    out.write_all(calendar::HEAD.as_bytes())?;
+    each_lead(store, filter, |file| {
+        if let Some(event) = calendar::event(&file.lead, now) {
+            out.write_all(event.as_bytes())?;
+            count += 1;
+        }
+        Ok(())
+    })?;
+    out.write_all(calendar::FOOT.as_bytes())?;
+    Ok(count)
 }
 
 fn each_lead(

@@ -2,9 +2,10 @@
 //!
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
 //! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `templates`
-//! writes drafts, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! writes drafts, `calendar` planned follow-ups, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
+pub mod calendar;
 pub mod chronicle;
 pub mod config;
 pub mod demo;

@@ -78,7 +78,7 @@ pub(crate) enum Command {
     Undo,
     /// Restore what was taken back last
     Redo,
-    /// Write leads out, in a form that reads back without loss
+    /// Write leads out in a form that reads back without loss, or follow-ups for a calendar
     Export(Export),
     /// Check the database and say how it is
     Doctor(Doctor),
@@ -250,6 +250,8 @@ pub(crate) enum OutputFormat {
     Csv,
     Json,
     Jsonl,
+    /// Planned follow-ups for a calendar
+    Ics,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `export`: leads out, to standard output or a file.
+//! `export`: leads or planned follow-ups out, to standard output or a file.
 
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write, stdout};
@@ -19,6 +19,7 @@ pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
         OutputFormat::Csv => ExportFormat::Csv,
         OutputFormat::Json => ExportFormat::Json,
         OutputFormat::Jsonl => ExportFormat::Jsonl,
+        OutputFormat::Ics => ExportFormat::Ics,
     };
     match &args.output {
         None => {
@@ -45,7 +46,9 @@ pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
             } else {
                 whole_or_nothing(&target, write)?;
             }
-            say(&format!("{count} leads written to {}", path.display()));
+            let what = if format == ExportFormat::Ics { "follow-up" } else { "lead" };
+            let plural = if count == 1 { "" } else { "s" };
+            say(&format!("{count} {what}{plural} written to {}", path.display()));
         }
     }
     Ok(0)

@@ -49,7 +49,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
     (
         "app",
         &[
-            &["config", "triage", "query", "chronicle", "present", "templates"],
+            &["config", "triage", "query", "chronicle", "present", "templates", "calendar"],
             &["ingest", "export", "demo"],
         ],
     ),
