@@ -74,6 +74,10 @@ pub(crate) enum Command {
     Snooze(When),
     /// Give a lead to somebody
     Assign(Assign),
+    /// Write a mail to a lead from a template; without one, list those that fit
+    Draft(Draft),
+    /// List all templates, and what is wrong with them
+    Templates(Templates),
     /// Take back the last decision made here
     Undo,
     /// Restore what was taken back last
@@ -230,6 +234,27 @@ pub(crate) struct Assign {
     pub(crate) lead: String,
     /// To whom; left out, the lead belongs to nobody again
     pub(crate) owner: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Draft {
+    /// The lead
+    pub(crate) lead: String,
+    /// The template, by its name or its letter
+    pub(crate) template: Option<String>,
+    /// Open the draft in the mail program instead of printing it
+    #[arg(long, requires = "template", conflicts_with = "mailto")]
+    pub(crate) open: bool,
+    /// Print a link that opens it in a mail program
+    #[arg(long, requires = "template")]
+    pub(crate) mailto: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Templates {
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

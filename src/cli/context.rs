@@ -9,6 +9,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use super::args::Global;
 use super::error::CliError;
 use crate::app::config::Config;
+use crate::app::templates::Templates;
 use crate::app::{Found, LeadKey, Store};
 use crate::domain::policy::Policy;
 use crate::domain::time;
@@ -106,6 +107,13 @@ impl Context {
         self.global.db.clone().or_else(from_env)
     }
 
+    /// Returns the shipped templates and those in the folder `templates` beside the settings file.
+    pub(super) fn templates(&self) -> Templates {
+        let (settings, _) = settings_file(&self.global).unzip();
+        let folder = settings.and_then(|path| Some(path.parent()?.join("templates")));
+        Templates::load(folder.as_deref())
+    }
+
     /// Returns what the screen is opened with.
     pub(super) fn settings(&self, demo: bool, read_only: bool) -> Settings {
         Settings {
@@ -127,13 +135,18 @@ fn folders() -> Result<impl BaseStrategy, CliError> {
     })
 }
 
+/// Returns the settings file, and whether it must exist; `None` where there is no home folder.
+fn settings_file(global: &Global) -> Option<(PathBuf, bool)> {
+    let usual = || {
+        let folders = choose_base_strategy().ok()?;
+        Some((folders.config_dir().join("leadclock").join("config.toml"), false))
+    };
+    global.config.clone().map(|path| (path, true)).or_else(usual)
+}
+
 fn read_config(global: &Global) -> Result<Config, CliError> {
-    let (path, must_exist) = match &global.config {
-        Some(path) => (path.clone(), true),
-        None => match choose_base_strategy() {
-            Ok(folders) => (folders.config_dir().join("leadclock").join("config.toml"), false),
-            Err(_) => return Ok(Config::default()),
-        },
+    let Some((path, must_exist)) = settings_file(global) else {
+        return Ok(Config::default());
     };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,

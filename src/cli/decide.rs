@@ -136,7 +136,7 @@ fn decide(context: &Context, lead: &str, wish: &Wish, words: &str) -> Result<u8,
 }
 
 /// Returns a lead's name and id, as they are told on standard error.
-fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
+pub(super) fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
     let row = store.row(key)?;
     Ok(row.map_or_else(String::new, |row| {
         let name = row.name.as_ref().map_or("(no name)".into(), Text::shown);

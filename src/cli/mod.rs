@@ -7,6 +7,7 @@ mod args;
 mod context;
 mod decide;
 mod doctor;
+mod draft;
 mod error;
 mod export;
 mod import;
@@ -78,6 +79,8 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Schedule(when)) => decide::schedule(&context, &when),
         Some(Command::Snooze(when)) => decide::snooze(&context, &when),
         Some(Command::Assign(assign)) => decide::assign(&context, &assign),
+        Some(Command::Draft(draft)) => draft::draft(&context, &draft),
+        Some(Command::Templates(templates)) => draft::templates(&context, &templates),
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
         Some(Command::Export(export)) => export::run(&context, &export),

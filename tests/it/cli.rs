@@ -7,33 +7,33 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The moment of all tests, a day after the last of the sample leads.
-const NOW: &str = "2025-01-20T12:00:00Z";
+pub(crate) const NOW: &str = "2025-01-20T12:00:00Z";
 
-struct Shell {
+pub(crate) struct Shell {
     folder: TempDir,
 }
 
-struct Answer {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, content: &str) -> String {
+    pub(crate) fn file(&self, name: &str, content: &str) -> String {
         std::fs::write(self.path(name), content).unwrap();
         self.path(name).display().to_string()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_leadclock"));
         command
             .args(arguments)
@@ -46,7 +46,7 @@ impl Shell {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
         let Output { status, stdout, stderr } = self.command(arguments).output().unwrap();
         Answer {
             code: status.code().unwrap(),
@@ -56,7 +56,7 @@ impl Shell {
     }
 
     /// Runs at the moment of all tests, and expects it to work.
-    fn ok(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> Answer {
         let mut with_now = arguments.to_vec();
         with_now.extend(["--now", NOW]);
         let answer = self.run(&with_now);
@@ -64,7 +64,7 @@ impl Shell {
         answer
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.ok(arguments).out).unwrap()
     }
 
@@ -73,7 +73,7 @@ impl Shell {
         self.json(&["import", "--json", path.to_str().unwrap()])
     }
 
-    fn lead(&self, word: &str) -> Value {
+    pub(crate) fn lead(&self, word: &str) -> Value {
         self.json(&["show", "--json", word])
     }
 }
@@ -85,7 +85,7 @@ Tom,Baker,tom@example.org,Adatum,AzureMarketplace-StartTestDrive|contoso.engine,
 Mei,Tanaka,mei@example.org,Wingtip,AzureMarketplace-INS|contoso.vpn,2025-01-20T11:30:00Z
 ";
 
-fn shell_with_three() -> Shell {
+pub(crate) fn shell_with_three() -> Shell {
     let shell = Shell::new();
     let file = shell.file("three.csv", THREE);
     shell.ok(&["import", &file]);

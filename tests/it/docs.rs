@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use leadclock::app::templates::{FIELDS, Templates};
 use leadclock::tui::keys::{BINDINGS, Keymap, Section};
 
 /// The table of keys as the README shows it.
@@ -26,6 +27,21 @@ fn keys_table() -> String {
     table
 }
 
+/// The table of what a template can say, as the README shows it.
+fn fields_table() -> String {
+    let mut table = String::from("| Field | Holds | For example | |\n|---|---|---|---|\n");
+    for field in FIELDS {
+        let missing = if field.may_be_missing { "can be missing" } else { "" };
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {missing} |\n",
+            field.name,
+            field.about.replace('|', "\\|"),
+            field.example
+        ));
+    }
+    table
+}
+
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
 }
@@ -44,10 +60,23 @@ fn holds(mark: &str, expected: &str) {
 }
 
 #[test]
-fn the_readme_shows_the_keys_and_the_first_frame() {
+fn the_readme_shows_the_keys_the_fields_and_the_first_frame() {
     holds("keys", keys_table().trim_end());
+    holds("fields", fields_table().trim_end());
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
+}
+
+#[test]
+fn the_template_of_the_readme_is_a_good_one() {
+    let readme = std::fs::read_to_string(path()).unwrap();
+    let (_, from) = readme.split_once("```text\nSubject:").unwrap();
+    let (template, _) = from.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("readme.txt"), format!("Subject:{template}")).unwrap();
+    let templates = Templates::load(Some(folder.path()));
+    assert_eq!(templates.problems(), []);
+    assert!(templates.named("readme").is_some());
 }
 
 #[test]
@@ -66,6 +95,8 @@ fn the_readme_names_every_command() {
         "schedule",
         "snooze",
         "assign",
+        "draft",
+        "templates",
         "undo",
         "redo",
         "export",

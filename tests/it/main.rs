@@ -3,6 +3,7 @@
 
 mod cli;
 mod docs;
+mod drafts;
 mod floors;
 mod pty;
 mod screen;

@@ -43,7 +43,7 @@ const fn perhaps(name: &'static str, about: &'static str, example: &'static str)
 
 /// Every field, in the order in which the README shows them.
 pub const FIELDS: &[Field] = &[
-    perhaps("name", "how a letter calls the person", "Priya"),
+    perhaps("name", "how the person is addressed", "Priya"),
     perhaps("first_name", "given name", "Priya"),
     perhaps("last_name", "family name", "Natarajan"),
     perhaps("full_name", "both, as the bearer writes them", "Priya Natarajan"),

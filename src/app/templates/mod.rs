@@ -3,13 +3,14 @@
 //! Templates ship in `assets/templates` and come from the rep's own folder, where a file of the
 //! same name takes the place of a shipped one. `parse` reads a file, `check` tries it out with
 //! fields missing, `fields` is what it can say about a lead, `render` the engine, `draft` the
-//! message that comes of it. Sending is the rep's: nothing here leaves the machine. To ship another
+//! message that comes of it, `mail_program` hands it over. Sending is the rep's. To ship another
 //! template: its file, and its line in `shipped`.
 
 mod check;
 mod draft;
 mod fields;
 mod folder;
+mod mail_program;
 mod parse;
 mod render;
 mod shipped;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::draft::{Draft, MAILTO_LIMIT, NotADraft};
 pub use self::fields::{FIELDS, Field};
+pub use self::mail_program::{OpenError, open_draft};
 pub use self::template::{DraftError, Pattern, Template};
 use crate::domain::command::{Refusal, may_be_contacted};
 use crate::domain::lead::Lead;
