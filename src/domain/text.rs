@@ -215,7 +215,7 @@ pub fn plain(value: &str) -> String {
                 continue;
             }
             character
-        } else if character.is_control() || is_invisible(character) {
+        } else if is_invisible(character) {
             continue;
         } else {
             marks = 0;

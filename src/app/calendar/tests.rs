@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::contact::Contact;
 use crate::domain::funnel::DismissReason;
 use crate::domain::lead_source::Action;
-use crate::domain::testing::{at, event as decided, record};
+use crate::domain::testing::{any_text, at, event as decided, record};
 
 fn plan(hours: i64) -> EventKind {
     EventKind::FollowUpPlanned { due_at: at(hours) }
@@ -133,10 +133,7 @@ fn hostile() -> impl Strategy<Value = String> {
         "Ada",
         "abcdefghijklmnopqrstuvwxyz",
     ]);
-    prop_oneof![
-        prop::collection::vec(parts, 0..40).prop_map(|parts| parts.concat()),
-        any::<String>(),
-    ]
+    prop_oneof![prop::collection::vec(parts, 0..40).prop_map(|parts| parts.concat()), any_text(),]
 }
 
 proptest! {

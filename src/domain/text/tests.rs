@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::testing::any_text;
 
 #[test]
 fn control_characters_become_pictures() {
@@ -85,7 +86,7 @@ fn debug_hides_the_value() {
 
 proptest! {
     #[test]
-    fn sanitised_text_never_drives_a_terminal(value in any::<String>()) {
+    fn sanitised_text_never_drives_a_terminal(value in any_text()) {
         let shown = sanitise(&value);
         for character in shown.chars() {
             prop_assert!(!character.is_control());
@@ -95,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn a_plain_text_says_no_more_when_said_twice(value in any::<String>()) {
+    fn a_plain_text_says_no_more_when_said_twice(value in any_text()) {
         let once = plain(&value);
         for character in once.chars() {
             prop_assert!(!character.is_control());
@@ -107,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_is_never_wider_than_asked(value in any::<String>(), width in 0usize..40) {
+    fn a_cut_is_never_wider_than_asked(value in any_text(), width in 0usize..40) {
         let shown = sanitise(&value);
         prop_assert!(columns(&cut(&shown, width)) <= width);
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::app::templates::tests::{ana, known, text, unknown};
 use crate::app::templates::{Draft, Origin, Templates, check, parse, render};
 use crate::domain::funnel::Outcome;
-use crate::domain::testing::{at, call, event};
+use crate::domain::testing::{any_text, at, call, event};
 
 #[test]
 fn the_table_of_fields_is_what_a_lead_can_say() {
@@ -109,7 +109,7 @@ fn hostile() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![
         prop::collection::vec(parts, 0..8).prop_map(|parts| parts.concat()),
-        any::<String>(),
+        any_text(),
         "[a-z]{0,3000}",
     ]
 }
