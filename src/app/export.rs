@@ -111,7 +111,7 @@ fn each_lead(
 
 /// A lead with the payloads as received and its history.
 fn whole(store: &Store, file: &LeadFile, now: DateTime<Utc>) -> Result<Value, ExportError> {
-    let mut lead = serde_json::to_value(LeadView::of(&file.lead, store.policy(), now))?;
+    let mut lead = serde_json::to_value(LeadView::of(store, file, now)?)?;
     if let Some(records) = lead.get_mut("records").and_then(Value::as_array_mut) {
         for (view, record) in records.iter_mut().zip(file.lead.records()) {
             view["raw"] = raw(store, record)?;

@@ -126,7 +126,9 @@ pub fn import_files(
     if many {
         store.expect_many(false)?;
     }
-    read.map(|()| tally.report())
+    read?;
+    tally.settle(store.has_links()?, |key| store.standing(key))?;
+    Ok(tally.report())
 }
 
 fn import_file(
@@ -159,6 +161,7 @@ pub fn import_stream(
 ) -> Result<Report, IngestError> {
     let mut tally = Tally::default();
     import(store, input, name, name.to_owned(), None, intake, &mut tally, progress)?;
+    tally.settle(store.has_links()?, |key| store.standing(key))?;
     Ok(tally.report())
 }
 
@@ -269,6 +272,8 @@ fn dry_run(
             }
             note_failure(taken, failure)
         });
+        writer.regroup()?;
+        tally.settle(writer.has_links(), |key| writer.standing(key))?;
         Err(TakenBack)
     });
     read
@@ -328,6 +333,18 @@ impl Tally {
 
     fn warned(&mut self, line: u64, reason: String) {
         self.report.warnings.push(Remark { file: self.given.clone(), line, reason });
+    }
+
+    /// Counts leads as one that came in, or were, linked: of this import and of before.
+    fn settle(
+        &mut self,
+        has_links: bool,
+        standing: impl Fn(LeadKey) -> Result<LeadKey, StoreError>,
+    ) -> Result<(), StoreError> {
+        if has_links {
+            self.leads = self.leads.iter().map(|key| standing(*key)).collect::<Result<_, _>>()?;
+        }
+        Ok(())
     }
 
     fn report(mut self) -> Report {

@@ -1,7 +1,7 @@
 //! Use-cases: the one place where store and sources meet.
 //!
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
-//! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `export`
+//! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON contract, `export`
 //! hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod export;
 pub mod ingest;
+pub mod people;
 pub mod present;
 pub mod query;
 pub mod triage;

@@ -11,12 +11,12 @@ use crate::domain::clock::{self, Clock};
 use crate::domain::contact::Contact;
 use crate::domain::funnel::{DismissReason, Stage, Status};
 use crate::domain::ids::{LeadId, RecordId};
-use crate::domain::lead::Lead;
 use crate::domain::lead_source::{Action, Source};
-use crate::domain::policy::Policy;
 use crate::domain::record::{LeadRecord, Origin};
 use crate::domain::text::Text;
 use crate::domain::why::why;
+use crate::store::lookup::LeadFile;
+use crate::store::{Store, StoreError};
 
 /// A lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -116,8 +116,15 @@ impl From<&LeadRecord> for RecordView {
 
 impl LeadView {
     /// Returns the view of a lead at a moment.
-    pub fn of(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Those of the store, which is asked for the leads that may be the same person.
+    pub fn of(store: &Store, file: &LeadFile, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let (lead, policy) = (&file.lead, store.policy());
+        let found = store.similar(file.key, lead)?;
+        let mut similar: Vec<LeadId> = found.iter().filter_map(|found| found.lead.id()).collect();
+        similar.sort_unstable();
+        Ok(Self {
             id: lead.id(),
             stage: lead.stage(),
             status: lead.status(),
@@ -128,7 +135,7 @@ impl LeadView {
             opted_out: lead.is_opted_out(),
             person: lead.person().into(),
             offers: lead.offers(),
-            similar: Vec::new(),
+            similar,
             follow_up: FollowUpView {
                 clock: clock::clock(lead, policy, now),
                 due_at: clock::due(lead, policy).map(|due| due.at),
@@ -137,6 +144,6 @@ impl LeadView {
                 why: why(lead, policy, now),
             },
             records: lead.records().iter().map(RecordView::from).collect(),
-        }
+        })
     }
 }

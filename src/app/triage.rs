@@ -1,5 +1,7 @@
 //! Deciding about leads: one transaction for one key press, and taking it back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -68,10 +70,16 @@ pub fn carry_out(
     let author = author(actor, now);
     store.write(|writer| {
         let mut decision = Decision { done: Vec::new(), refused: Vec::new() };
+        let mut meant = BTreeSet::new();
         for key in leads {
-            match carry_out_one(writer, &author, *key, wish)? {
-                Ok(()) => decision.done.push(*key),
-                Err(refusal) => decision.refused.push((*key, refusal)),
+            // Another process may have linked it since the screen was drawn.
+            let key = writer.standing(*key)?;
+            if !meant.insert(key) {
+                continue;
+            }
+            match carry_out_one(writer, &author, key, wish)? {
+                Ok(()) => decision.done.push(key),
+                Err(refusal) => decision.refused.push((key, refusal)),
             }
         }
         Ok(decision)
@@ -158,17 +166,17 @@ fn reverse(
         let mut kinds = Vec::new();
         if let Some(first) = leads.first() {
             let lead = writer.lead(*first)?;
-            kinds.extend(
-                lead.events()
-                    .iter()
-                    .filter(|event| event.batch == batch)
-                    .map(|event| event.kind.clone()),
-            );
+            for event in lead.events().iter().filter(|event| event.batch == batch) {
+                // A link stands at both sides: the first word says what was done.
+                if event.kind.with().is_none() || kinds.is_empty() {
+                    kinds.push(event.kind.clone());
+                }
+            }
         }
         Ok(Some(Reversal { leads, kinds }))
     })
 }
 
-fn author(actor: &str, now: DateTime<Utc>) -> Author {
+pub(super) fn author(actor: &str, now: DateTime<Utc>) -> Author {
     Author { actor: actor.to_owned(), batch: BatchId(Uuid::now_v7()), now }
 }

@@ -74,6 +74,12 @@ pub(crate) enum Command {
     Snooze(When),
     /// Give a lead to somebody
     Assign(Assign),
+    /// Say that two leads are one person; `unlink` puts everything back
+    Link(Link),
+    /// Say that persons are not one: parts a linked lead, or refuses a suggestion
+    Unlink(Unlink),
+    /// List the leads that may be the same person, and why
+    Similar(Similar),
     /// Take back the last decision made here
     Undo,
     /// Restore what was taken back last
@@ -230,6 +236,30 @@ pub(crate) struct Assign {
     pub(crate) lead: String,
     /// To whom; left out, the lead belongs to nobody again
     pub(crate) owner: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// The lead
+    pub(crate) lead: String,
+    /// The other lead, the same person
+    pub(crate) other: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Unlink {
+    /// The lead
+    pub(crate) lead: String,
+    /// Whom it is parted from: a record or address of this lead, or another lead; left out, all
+    /// persons of this lead are parted again
+    pub(crate) other: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Similar {
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

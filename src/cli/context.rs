@@ -11,6 +11,7 @@ use super::error::CliError;
 use crate::app::config::Config;
 use crate::app::{Found, LeadKey, Store};
 use crate::domain::policy::Policy;
+use crate::domain::text::Text;
 use crate::domain::time;
 use crate::domain::zone::Zone;
 use crate::tui::keyname::{Key, parse_keys};
@@ -182,12 +183,31 @@ pub(super) fn find(store: &Store, word: &str) -> Result<LeadKey, CliError> {
         Found::One(key) => Ok(key),
         Found::Nobody => Err(CliError::failed(format!("no lead has the id or address {word:?}"))
             .hint("`leadclock list --all` shows the ids; an id's beginning is enough")),
+        Found::Several(ids) if word.contains('@') => {
+            let mut leads = Vec::new();
+            for id in ids {
+                if let Found::One(key) = store.find(&id.to_string())? {
+                    leads.push(name(store, key)?);
+                }
+            }
+            Err(CliError::failed(format!("several people write from {word:?}"))
+                .hint(format!("write the id of one: {}", leads.join(", "))))
+        }
         Found::Several(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             Err(CliError::failed(format!("{word:?} begins the ids of several leads"))
                 .hint(format!("write more of one: {}", ids.join(", "))))
         }
     }
+}
+
+/// Returns a lead's name and id, as they are told on standard error.
+pub(super) fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
+    let row = store.row(key)?;
+    Ok(row.map_or_else(String::new, |row| {
+        let name = row.name.as_ref().map_or("(no name)".into(), Text::shown);
+        format!("{name} ({})", row.id.short())
+    }))
 }
 
 /// Says something on standard error. Where nobody listens, nothing is lost.

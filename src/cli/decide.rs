@@ -1,10 +1,10 @@
 //! The verbs that decide about a lead. Each comes through the same door as the screen's keys.
 
 use super::args::{Assign, Dismiss, Log, Note, Qualify, Target, When};
-use super::context::{Context, find, say};
+use super::context::{Context, find, name, say};
 use super::error::CliError;
+use crate::app::Store;
 use crate::app::triage::{self, LONGEST_NOTE, Reversal, Wish};
-use crate::app::{LeadKey, Store};
 use crate::domain::command::Command;
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
 use crate::domain::history::{day_and_time_from, headline};
@@ -133,15 +133,6 @@ fn decide(context: &Context, lead: &str, wish: &Wish, words: &str) -> Result<u8,
             Ok(0)
         }
     }
-}
-
-/// Returns a lead's name and id, as they are told on standard error.
-fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
-    let row = store.row(key)?;
-    Ok(row.map_or_else(String::new, |row| {
-        let name = row.name.as_ref().map_or("(no name)".into(), Text::shown);
-        format!("{name} ({})", row.id.short())
-    }))
 }
 
 fn code<T: std::str::FromStr<Err: std::fmt::Display>>(word: &str) -> Result<T, CliError> {

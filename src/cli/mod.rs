@@ -11,6 +11,7 @@ mod error;
 mod export;
 mod import;
 mod open;
+mod people;
 mod show;
 mod table;
 
@@ -78,6 +79,9 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Schedule(when)) => decide::schedule(&context, &when),
         Some(Command::Snooze(when)) => decide::snooze(&context, &when),
         Some(Command::Assign(assign)) => decide::assign(&context, &assign),
+        Some(Command::Link(link)) => people::link(&context, &link),
+        Some(Command::Unlink(unlink)) => people::unlink(&context, &unlink),
+        Some(Command::Similar(similar)) => people::similar(&context, &similar),
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
         Some(Command::Export(export)) => export::run(&context, &export),

@@ -141,6 +141,24 @@ pub enum Refusal {
     /// The owner is so already.
     #[error("it has that owner already")]
     SameOwner,
+    /// A link of a lead with itself, or with what is linked to it already.
+    #[error("that is one lead already")]
+    OneLead,
+    /// A link between a test and a person.
+    #[error("one of the two is a test lead from Microsoft: nobody is behind it")]
+    TestWithReal,
+    /// Nothing to part.
+    #[error("nothing is linked here: all its records name one person")]
+    NothingLinked,
+    /// A lead that is no more.
+    #[error("it was erased a moment ago")]
+    Gone,
+    /// A record of somebody else.
+    #[error("that record belongs to another lead")]
+    NotOfLead,
+    /// Two leads of which it was said before.
+    #[error("it is remembered already that these are two people")]
+    ApartAlready,
 }
 
 fn codes_of(channel: Channel) -> String {

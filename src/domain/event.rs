@@ -101,6 +101,16 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owner: Option<String>,
     },
+    /// This record's person and another record's are one. The same stands at the other record.
+    Linked {
+        /// The other record.
+        with: RecordId,
+    },
+    /// They are not. This parts what was linked, and is remembered against a suggestion.
+    Unlinked {
+        /// The other record.
+        with: RecordId,
+    },
     /// A batch was taken back.
     Undone {
         /// Which.
@@ -166,6 +176,14 @@ impl EventKind {
         Self::Unknown { kind, version, body }
     }
 
+    /// Returns the other record of a link that was made or taken back.
+    pub const fn with(&self) -> Option<RecordId> {
+        match self {
+            Self::Linked { with } | Self::Unlinked { with } => Some(*with),
+            _ => None,
+        }
+    }
+
     /// Returns the batch that this event takes back or restores.
     pub const fn target(&self) -> Option<BatchId> {
         match self {
@@ -211,6 +229,10 @@ mod tests {
         assert_eq!(wire.body, json!({"reason": "no_answer"}));
         let wire = EventKind::Reopened {}.to_wire();
         assert_eq!((wire.kind.as_str(), wire.body), ("reopened", json!({})));
+        let with = RecordId::from_bytes([7; 16]);
+        let wire = EventKind::Linked { with }.to_wire();
+        assert_eq!((wire.kind.as_str(), &wire.body), ("linked", &json!({"with": "07".repeat(16)})));
+        assert_eq!(EventKind::from_wire(wire), EventKind::Linked { with });
     }
 
     #[test]

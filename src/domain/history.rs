@@ -1,9 +1,11 @@
 //! What happened to a lead, newest first, in words.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use super::event::EventKind;
-use super::ids::NoteId;
+use super::ids::{NoteId, RecordId};
 use super::lead::Lead;
 use super::text::Text;
 use super::why::did;
@@ -16,8 +18,8 @@ pub struct Moment {
     pub at: DateTime<Utc>,
     /// What, in our own words.
     pub what: String,
-    /// The offer that it was about, in a stranger's words.
-    pub offer: Option<Text>,
+    /// The offer or the person that it was about, in a stranger's words.
+    pub about: Option<Text>,
     /// The note that was written.
     pub note: Option<NoteId>,
     /// Who did it; `None` is the customer.
@@ -32,18 +34,23 @@ pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
         .map(|record| Moment {
             at: record.started_at(),
             what: did(record.action).to_owned(),
-            offer: record.offer.clone().or_else(|| record.offer_title.clone()),
+            about: record.offer.clone().or_else(|| record.offer_title.clone()),
             note: None,
             actor: None,
         })
         .collect();
-    moments.extend(lead.standing_events().map(|event| Moment {
+    // A link stands at both sides, and parting one person can take several events.
+    let mut linked = BTreeSet::new();
+    let events = lead
+        .standing_events()
+        .filter(|event| event.kind.with().is_none() || linked.insert(event.batch));
+    moments.extend(events.map(|event| Moment {
         at: match event.kind {
             EventKind::Touched { made_at: Some(at), .. } => at,
             _ => event.at,
         },
         what: headline(&event.kind, zone),
-        offer: None,
+        about: event.kind.with().and_then(|with| name_of(lead, with)),
         note: match event.kind {
             EventKind::Noted { note } => Some(note),
             _ => None,
@@ -54,6 +61,12 @@ pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
     moments.sort_by_key(|moment| moment.at);
     moments.reverse();
     moments
+}
+
+/// Returns the address of a record of the lead, else the name.
+fn name_of(lead: &Lead, record: RecordId) -> Option<Text> {
+    let contact = &lead.records().iter().find(|known| known.id == record)?.contact;
+    contact.email.clone().or_else(|| contact.display_name())
 }
 
 /// Says what an event did, in few words. Times are the zone's.
@@ -78,6 +91,8 @@ pub fn headline(kind: &EventKind, zone: &Zone) -> String {
         EventKind::Noted { .. } => "note".to_owned(),
         EventKind::Assigned { owner: Some(owner) } => format!("assigned to {owner}"),
         EventKind::Assigned { owner: None } => "assigned to nobody".to_owned(),
+        EventKind::Linked { with } => format!("linked with {}", with.short()),
+        EventKind::Unlinked { with } => format!("unlinked from {}", with.short()),
         EventKind::Undone { .. } => "taken back".to_owned(),
         EventKind::Redone { .. } => "restored".to_owned(),
         EventKind::Unknown { kind, .. } => format!("{kind} (by a newer leadclock)"),

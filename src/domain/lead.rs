@@ -307,6 +307,8 @@ fn step(state: &mut State, records: &[LeadRecord], event: &Event) {
         EventKind::Reopened {} => state.closed = None,
         EventKind::Noted { note } => state.notes.push(*note),
         EventKind::Assigned { owner } => state.owner.clone_from(owner),
+        // Who is linked is known before a lead is folded: see `links.rs`.
+        EventKind::Linked { .. } | EventKind::Unlinked { .. } => {}
         EventKind::Undone { .. } | EventKind::Redone { .. } | EventKind::Unknown { .. } => {}
     }
 }

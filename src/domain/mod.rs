@@ -1,8 +1,8 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
-//! < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! `{text, ids, zone, span, time} < {contact, lead_source, when} < {record, person} < {funnel, similar}
+//! < {policy, event} < lead < {clock, undo} < {command, queue, why} < {history, links}`.
 
 pub mod clock;
 pub mod command;
@@ -13,9 +13,12 @@ pub mod history;
 pub mod ids;
 pub mod lead;
 pub mod lead_source;
+pub mod links;
+pub mod person;
 pub mod policy;
 pub mod queue;
 pub mod record;
+pub mod similar;
 pub mod span;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -21,13 +21,13 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
         &[
             &["text", "ids", "zone", "span", "time"],
             &["contact", "lead_source", "when"],
-            &["record"],
-            &["funnel"],
+            &["record", "person"],
+            &["funnel", "similar"],
             &["policy", "event"],
             &["lead"],
             &["clock", "undo"],
             &["command", "queue", "why"],
-            &["history"],
+            &["history", "links"],
             &["testing"],
         ],
     ),
@@ -40,6 +40,7 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["log"],
             &["row"],
             &["lookup"],
+            &["group", "clues"],
             &["project"],
             &["erase"],
             &["write", "counts", "search", "spot"],
@@ -48,7 +49,10 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
     ),
     (
         "app",
-        &[&["config", "triage", "query", "chronicle", "present"], &["ingest", "export", "demo"]],
+        &[
+            &["config", "triage", "query", "chronicle", "present"],
+            &["people", "ingest", "export", "demo"],
+        ],
     ),
     (
         "tui",

@@ -4,6 +4,7 @@
 mod cli;
 mod docs;
 mod floors;
+mod links;
 mod pty;
 mod screen;
 mod store;

@@ -1,20 +1,24 @@
 //! The file: what it keeps, what it refuses, and that a projection is what the truth adds up to.
 
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 
+use leadclock::app::people::{self, Parting};
 use leadclock::app::query::{self, Anchor, WindowRequest};
 use leadclock::app::triage::{self, Wish};
 use leadclock::app::{Entry, Filter, Found, GroupSet, LeadKey, Store, StoreError};
 use leadclock::domain::command::Command;
 use leadclock::domain::funnel::{DismissReason, Outcome, Status};
+use leadclock::domain::ids::RecordId;
 use leadclock::domain::lead_source::Action;
 use leadclock::domain::policy::Policy;
 use leadclock::domain::queue::{self, Group};
+use leadclock::domain::record::LeadRecord;
 use leadclock::domain::text::Text;
 use leadclock::store::write::Arrival;
 use proptest::prelude::*;
 
-use crate::support::{Home, add, at, call, counts, decide, key_of, projections, record};
+use crate::support::{Home, add, at, call, counts, decide, key_of, one, projections, record};
 
 #[test]
 fn the_same_record_twice_is_once() {
@@ -292,6 +296,9 @@ fn a_clock_that_was_set_back_does_not_put_a_decision_before_its_record() {
 enum Happening {
     Arrives(u32, Action, i64),
     Decides(u32, Command),
+    Links(u32, u32),
+    Unlinks(u32, u32),
+    UnlinksAll(u32),
     Undoes,
     Redoes,
 }
@@ -318,21 +325,67 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     ];
     prop_oneof![
         4 => (person.clone(), action, -1_000i64..200).prop_map(|(p, a, h)| Happening::Arrives(p, a, h)),
-        6 => (person, command).prop_map(|(p, c)| Happening::Decides(p, c)),
-        1 => Just(Happening::Undoes),
+        6 => (person.clone(), command).prop_map(|(p, c)| Happening::Decides(p, c)),
+        2 => (person.clone(), person.clone()).prop_map(|(p, q)| Happening::Links(p, q)),
+        1 => (person.clone(), person.clone()).prop_map(|(p, q)| Happening::Unlinks(p, q)),
+        1 => person.prop_map(Happening::UnlinksAll),
+        2 => Just(Happening::Undoes),
         1 => Just(Happening::Redoes),
     ]
 }
 
+/// The records of the happenings: some have something in common, some name nobody for certain.
+fn kin(person: u32, action: Action, hours: i64) -> LeadRecord {
+    let mut record = record(person, action, hours);
+    let contact = &mut record.contact;
+    match person {
+        8 => contact.email = Some(Text::from("person1+azure@example.org")),
+        9 | 10 => contact.email = Some(Text::from("info@example.org")),
+        11 => contact.email = None,
+        _ => {}
+    }
+    if person >= 10 {
+        contact.first_name = Some(Text::from("First2"));
+        contact.last_name = Some(Text::from("Last2"));
+        contact.company = Some(Text::from("Company 2"));
+    }
+    record
+}
+
 fn happen(store: &mut Store, happenings: &[Happening]) {
+    let mut known: BTreeMap<u32, RecordId> = BTreeMap::new();
     for (hours, happening) in (0i64..).zip(happenings) {
+        let lead = |store: &Store, person| {
+            let id = known.get(person)?;
+            Some(one(store.find(&id.to_string()).unwrap()))
+        };
         match happening {
             Happening::Arrives(person, action, hours) => {
-                add(store, [record(*person, *action, *hours)]);
+                let record = kin(*person, *action, *hours);
+                known.insert(*person, record.id);
+                add(store, [record]);
+            }
+            Happening::Links(p, q) => {
+                if let (Some(p), Some(q)) = (lead(store, p), lead(store, q)) {
+                    people::link(store, "ana", at(hours), p, q).unwrap();
+                }
+            }
+            Happening::Unlinks(p, q) => {
+                if let (Some(key), Some(other)) = (lead(store, p), lead(store, q)) {
+                    let from = match key == other {
+                        true => Parting::Person(known[q]),
+                        false => Parting::Lead(other),
+                    };
+                    people::unlink(store, "ana", at(hours), key, from).unwrap();
+                }
+            }
+            Happening::UnlinksAll(person) => {
+                if let Some(key) = lead(store, person) {
+                    people::unlink(store, "ana", at(hours), key, Parting::All).unwrap();
+                }
             }
             Happening::Decides(person, command) => {
-                if let Found::One(key) = store.find(&format!("person{person}@example.org")).unwrap()
-                {
+                if let Some(key) = lead(store, person) {
                     triage::carry_out(
                         store,
                         "ana",

@@ -120,7 +120,7 @@ pub(crate) fn counts(store: &Store, hours: i64) -> Counts {
 pub(crate) fn projections(store: &Store) -> String {
     let connection = rusqlite::Connection::open(store.path()).unwrap();
     let mut dump = String::new();
-    for table in ["members", "people", "leads", "counts"] {
+    for table in ["members", "people", "leads", "counts", "links", "clues"] {
         let mut statement = connection
             .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))
             .or_else(|_| connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")))

@@ -211,12 +211,12 @@ fn story(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     for moment in history(&file.lead, zone) {
         let when = when(moment.at, model);
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
-        let offer =
-            moment.offer.as_ref().map(|offer| format!(", {}", offer.shown())).unwrap_or_default();
+        let about =
+            moment.about.as_ref().map(|about| format!(", {}", about.shown())).unwrap_or_default();
         let actor = moment.actor.as_ref().map(|actor| format!(" · {actor}")).unwrap_or_default();
         let words = match note {
             Some(note) => format!("“{}”{actor}", note.text.raw()),
-            None => format!("{}{offer}{actor}", moment.what),
+            None => format!("{}{about}{actor}", moment.what),
         };
         let role = if note.is_some() || moment.actor.is_none() { Role::Text } else { Role::Muted };
         let room = width.saturating_sub(when.chars().count() + 1).max(8);
