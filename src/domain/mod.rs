@@ -1,12 +1,13 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < {record, person} < {funnel, similar}
-//! < {policy, event} < lead < {clock, undo} < {command, queue, why} < {history, links}`.
+//! `{text, ids, zone, span, time} < {contact, country, lead_source, when} < {record, person, phone} <
+//! {funnel, similar} < {policy, event} < lead < {clock, undo} < {command, queue, why} < {history, links}`.
 
 pub mod clock;
 pub mod command;
 pub mod contact;
+pub mod country;
 pub mod event;
 pub mod funnel;
 pub mod history;
@@ -15,6 +16,7 @@ pub mod lead;
 pub mod lead_source;
 pub mod links;
 pub mod person;
+pub mod phone;
 pub mod policy;
 pub mod queue;
 pub mod record;

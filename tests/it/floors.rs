@@ -20,8 +20,8 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
         "domain",
         &[
             &["text", "ids", "zone", "span", "time"],
-            &["contact", "lead_source", "when"],
-            &["record", "person"],
+            &["contact", "country", "lead_source", "when"],
+            &["record", "person", "phone"],
             &["funnel", "similar"],
             &["policy", "event"],
             &["lead"],
