@@ -10,7 +10,9 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::country::Country;
 use super::person::{Address, PersonKey, full_name, name_words, says_something};
+use super::phone::Phone;
 use super::record::LeadRecord;
 
 /// How many bits of a clue's number are a hash; those above are the reason, the first is the sign.
@@ -144,6 +146,7 @@ pub fn clues(records: &[LeadRecord]) -> BTreeSet<Clue> {
                 None => untagged(&address),
             });
         }
+        clues.extend(phone(record));
         clues.extend(name_and_company(record));
     }
     clues
@@ -174,6 +177,13 @@ fn untagged(address: &Address) -> Clue {
     let bare = address.without_tag();
     let value = bare.as_ref().unwrap_or(address).as_str().to_owned();
     Clue { reason: Reason::Untagged, value }
+}
+
+fn phone(record: &LeadRecord) -> Option<Clue> {
+    let country = || Country::parse(record.contact.country.as_ref()?.raw());
+    let phone = Phone::parse(record.contact.phone.as_ref()?.raw(), country())?;
+    // With its extension: a switchboard is not one person.
+    Some(Clue { reason: Reason::Phone, value: phone.uri() })
 }
 
 /// The words of the name stand in the order of the alphabet: forms differ in which comes first.

@@ -449,6 +449,12 @@ fn ten_records() -> Vec<LeadRecord> {
         .map(|(number, (first, last, email, company))| {
             let mut record = typed(number, first, last, email);
             record.contact.company = Text::non_blank(company);
+            if number % 4 == 1 {
+                // Once as dialled at home, else from abroad.
+                let typed = if number == 1 { "020 7946 0018" } else { "+44 (0)20 7946-0018" };
+                record.contact.phone = Some(Text::from(typed));
+                record.contact.country = Some(Text::from("GB"));
+            }
             record
         })
         .collect()

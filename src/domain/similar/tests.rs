@@ -78,6 +78,35 @@ fn a_name_and_a_company_suggest_however_they_are_written() {
 }
 
 #[test]
+fn a_phone_number_suggests_however_it_is_written() {
+    let phone = |number: &str, country: &str| {
+        let (phone, country) = (Text::non_blank(number), Text::non_blank(country));
+        with(Contact { phone, country, ..Contact::default() })
+    };
+    let london = phone("+44 20 7946 0018", "");
+    for (number, country) in [
+        ("020 7946 0018", "GB"),
+        ("(0)20-7946.0018", "United Kingdom"),
+        ("0044 20 79460018", "DE"),
+        ("tel:+442079460018", "FR"),
+    ] {
+        assert_eq!(why(&london, &phone(number, country)), [Reason::Phone], "{number} {country}");
+    }
+    for (number, country) in [
+        ("020 7946 0018", ""),
+        ("020 7946 0018", "DE"),
+        ("+44 20 7946 0018 ext 12", ""),
+        ("+44 20 7946 0019", ""),
+        ("n/a", "GB"),
+    ] {
+        assert_eq!(why(&london, &phone(number, country)), [], "{number} {country}");
+    }
+    for made_up in ["0000000000", "1234567890", "-", "none"] {
+        assert_eq!(why(&phone(made_up, "US"), &phone(made_up, "US")), [], "{made_up}");
+    }
+}
+
+#[test]
 fn placeholders_suggest_nobody() {
     for (first, last, company) in [
         ("Test", "User", "Contoso"),
