@@ -362,6 +362,113 @@ fn two_people_decisions_come_together() {
     assert_eq!(ana.lead("ada@example.org")["follow_up"]["touches"], 1);
 }
 
+const ONE_PERSON: &str = "\
+first_name,last_name,email,phone,country,company,lead_source,created_time
+Ada,Byron,ada@example.org,020 7946 0018,GB,Engine Ltd,AppSource-PLT|contoso.engine,2025-01-20T09:00:00Z
+Ada,Byron,ada+azure@example.org,,GB,Engine,AzureMarketplace-StartTestDrive|contoso.engine,2025-01-19T11:00:00Z
+A.,Byron,a.byron@example.net,+44 20 7946 0018,,,AzureMarketplace-DNC|contoso.vpn,2025-01-20T11:30:00Z
+Tom,Baker,info@adatum.example,,US,Adatum,AppSource-PLT|contoso.vpn,2025-01-18T11:30:00Z
+Mei,Tanaka,info@adatum.example,,US,Adatum,AppSource-PLT|contoso.vpn,2025-01-19T11:30:00Z
+";
+
+fn shell_with_one_person() -> Shell {
+    let shell = Shell::new();
+    let file = shell.file("one-person.csv", ONE_PERSON);
+    shell.ok(&["import", &file]);
+    shell
+}
+
+#[test]
+fn leads_that_may_be_one_person_are_listed_with_the_reason() {
+    let shell = shell_with_one_person();
+    let all = shell.json(&["list", "--all", "--json"]);
+    let id = |email: &str| {
+        let lead = all.as_array().unwrap().iter().find(|lead| lead["person"]["email"] == email);
+        lead.unwrap()["id"].clone()
+    };
+    let (ada, tagged, byron) =
+        (id("ada@example.org"), id("ada+azure@example.org"), id("a.byron@example.net"));
+    let pairs = shell.json(&["similar", "--json"]);
+    let found: Vec<(Value, Value, Value)> = pairs
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pair| {
+            let ids = [&pair["lead"]["id"], &pair["similar"]["id"]].map(Clone::clone);
+            let [one, other] = ids;
+            (one, other, pair["reasons"].clone())
+        })
+        .collect();
+    assert_eq!(found.len(), 3, "{pairs}");
+    for (one, other, reasons) in [
+        (&ada, &tagged, json!(["address_without_tag", "name_and_company"])),
+        (&ada, &byron, json!(["phone"])),
+    ] {
+        let is_pair = |(a, b, why): &&(Value, Value, Value)| {
+            ((a, b) == (one, other) || (a, b) == (other, one)) && *why == reasons
+        };
+        assert!(found.iter().any(|pair| is_pair(&pair)), "{pairs}");
+    }
+    assert_eq!(found[2].2, json!(["shared_mailbox"]), "the weakest reason stands last");
+    let mut ids = [tagged.as_str().unwrap(), byron.as_str().unwrap()];
+    ids.sort_unstable();
+    assert_eq!(shell.lead("ada@example.org")["similar"], json!(ids));
+    let text = shell.ok(&["similar"]).out;
+    for words in ["the address without its tag", "the same phone number", "the same shared mailbox"]
+    {
+        assert!(text.contains(words), "{text}");
+    }
+    let shown = shell.ok(&["show", "ada@example.org"]).out;
+    assert!(shown.contains("similar") && shown.contains("(the same phone number)"), "{shown}");
+    let several = shell.run(&["show", "info@adatum.example"]);
+    assert_eq!(several.code, 1);
+    assert!(
+        several.err.contains("several people write from") && several.err.contains("Mei Tanaka ("),
+        "{}",
+        several.err
+    );
+}
+
+#[test]
+fn leads_are_linked_parted_again_and_all_of_it_is_undone() {
+    let shell = shell_with_one_person();
+    let before = shell.json(&["list", "--all", "--json"]);
+    let said = shell.ok(&["link", "ada@example.org", "ada+azure@example.org"]).err;
+    assert!(said.contains("are one lead"), "{said}");
+    shell.ok(&["link", "a.byron@example.net", "ada@example.org"]);
+    let ada = shell.lead("ada@example.org");
+    assert_eq!(ada, shell.lead("a.byron@example.net"));
+    assert_eq!(ada["records"].as_array().unwrap().len(), 3);
+    assert_eq!((&ada["do_not_contact"], &ada["stage"]), (&json!(true), &json!("trial")));
+    assert_eq!(ada["follow_up"]["due_at"], "2025-01-20T11:00:00Z", "the strictest clock");
+    assert_eq!(ada["similar"], json!([]));
+    let shown = shell.ok(&["show", "ada@example.org"]).out;
+    assert_eq!(shown.matches("linked with").count(), 2, "each link once: {shown}");
+    assert_eq!(shown.matches("\n  linked     ").count(), 3, "who it is made of: {shown}");
+    for (refused, why) in [
+        (&["link", "ada@example.org", "a.byron@example.net"][..], "one lead already"),
+        (&["unlink", "ada@example.org", "nobody@example.org"], "no lead has"),
+        (&["unlink", "Tom"], "no lead has"),
+    ] {
+        let refused = shell.run(refused);
+        assert!(refused.code == 1 && refused.err.contains(why), "{}", refused.err);
+    }
+    shell.ok(&["unlink", "ada@example.org", "ada+azure@example.org"]);
+    assert_eq!(shell.lead("ada@example.org")["records"].as_array().unwrap().len(), 2);
+    assert_eq!(shell.lead("ada+azure@example.org")["similar"], json!([]), "that was refused");
+    shell.ok(&["undo"]);
+    shell.ok(&["undo"]);
+    shell.ok(&["undo"]);
+    assert_eq!(shell.json(&["list", "--all", "--json"]), before);
+    shell.ok(&["redo"]);
+    shell.ok(&["redo"]);
+    shell.ok(&["unlink", "ada@example.org"]);
+    let parted = shell.json(&["list", "--all", "--json"]);
+    assert_eq!(parted.as_array().unwrap().len(), before.as_array().unwrap().len());
+    assert_eq!(shell.json(&["similar", "--json"]).as_array().unwrap().len(), 1);
+    assert_eq!(shell.run(&["doctor"]).code, 0);
+}
+
 #[test]
 fn text_of_strangers_reaches_no_terminal() {
     let shell = Shell::new();

@@ -339,6 +339,7 @@ fn kin(person: u32, action: Action, hours: i64) -> LeadRecord {
     let mut record = record(person, action, hours);
     let contact = &mut record.contact;
     match person {
+        3 | 4 => contact.phone = Some(Text::from("+44 20 7946 0018")),
         8 => contact.email = Some(Text::from("person1+azure@example.org")),
         9 | 10 => contact.email = Some(Text::from("info@example.org")),
         11 => contact.email = None,

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::TimeDelta;
 
 use super::*;
+use crate::app::people::{self, Reason};
 use crate::app::query;
 use crate::domain::clock::{self, Cause, Clock};
 use crate::domain::funnel::{DismissReason, Stage, Status};
@@ -153,7 +154,7 @@ fn no_address_is_anybodys_and_each_is_one_persons() {
             let (local, domain) = address.rsplit_once('@').expect("an address");
             assert!(["example.com", "example.net", "example.org"].contains(&domain), "{address}");
             assert!(
-                local.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
+                local.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_+".contains(&b)),
                 "{address}"
             );
             assert_eq!(*owners.entry(address).or_insert(index), index);
@@ -254,6 +255,25 @@ fn a_small_set_shows_every_state() {
     });
     let late = overdue_by(priya.expect("Priya")).expect("overdue");
     assert_eq!(late.num_minutes(), 3 * 60 + 12);
+}
+
+#[test]
+fn a_small_set_shows_who_may_be_one_person() {
+    let filled = filled(60, 7);
+    let mut suggested = Vec::new();
+    people::each_suggestion(&filled.store, |one, other| {
+        let name = one.person.display_name().map(|name| name.raw().to_owned());
+        suggested.push((name.unwrap_or_default(), other.reasons));
+        true
+    })
+    .expect("suggestions");
+    assert_eq!(
+        suggested,
+        [
+            ("Tom Baker".to_owned(), vec![Reason::Untagged, Reason::NameAndCompany]),
+            ("Mei Tanaka".to_owned(), vec![Reason::NameAndCompany]),
+        ]
+    );
 }
 
 #[test]
