@@ -407,6 +407,31 @@ fn links_travel_with_the_history_in_either_order_of_files() {
     assert_eq!(imported(&mut other.store(), &late).leads, leads(&store).len() as u64);
 }
 
+#[test]
+fn a_record_that_arrives_after_its_links_finds_them_even_when_one_side_alone_is_known() {
+    let home = Home::new();
+    let mut store = home.store();
+    let (one, other) = (record(1, Action::ContactMe, 0), record(2, Action::ContactMe, 1));
+    add(&mut store, [one.clone(), other.clone()]);
+    link(&mut store, 2, LeadKey(1), LeadKey(2));
+    let events = lead(&store, LeadKey(1)).events().to_vec();
+    for (first, second) in [(&one, &other), (&other, &one)] {
+        for event in &events {
+            let away = Home::new();
+            let mut there = away.store();
+            add(&mut there, [first.clone()]);
+            let previous = store.seal(event.id).unwrap().unwrap().previous;
+            let merged = there.write(|writer| writer.merge_event(event.clone(), &previous));
+            assert!(merged.unwrap());
+            add(&mut there, [second.clone()]);
+            assert_eq!(leads(&there).len(), 1);
+            let kept = projections(&there);
+            there.rebuild().unwrap();
+            assert_eq!(projections(&there), kept);
+        }
+    }
+}
+
 /// Something that may be typed at the keys.
 #[derive(Clone, Debug)]
 enum Deed {

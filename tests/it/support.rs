@@ -120,10 +120,13 @@ pub(crate) fn counts(store: &Store, hours: i64) -> Counts {
 pub(crate) fn projections(store: &Store) -> String {
     let connection = rusqlite::Connection::open(store.path()).unwrap();
     let mut dump = String::new();
-    for table in ["members", "people", "leads", "counts", "links", "clues"] {
+    for table in ["members", "people", "leads", "counts", "links", "clues", "search"] {
+        // The index holds no text; its rows must be those of the leads.
+        let columns = if table == "search" { "rowid, rowid" } else { "*" };
+        let select = format!("SELECT {columns} FROM {table}");
         let mut statement = connection
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))
-            .or_else(|_| connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")))
+            .prepare(&format!("{select} ORDER BY 1, 2, 3"))
+            .or_else(|_| connection.prepare(&format!("{select} ORDER BY 1, 2")))
             .unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();

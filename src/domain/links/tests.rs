@@ -85,6 +85,19 @@ fn linked_persons_are_one_lead_also_by_way_of_others_until_they_are_parted() {
 }
 
 #[test]
+fn a_link_that_was_taken_back_does_not_stand_even_where_one_side_alone_tells_so() {
+    let records = [record_of(1, "a@x.org"), record_of(2, "b@x.org")];
+    let [a, b] = &records;
+    for known in [a.id, b.id] {
+        let mut log = Log::default();
+        log.append(1, link(&log.lead(&[a]), &log.lead(&[b])).expect("linked"));
+        log.reverse(1, true);
+        log.0.retain(|event| event.kind.target().is_none() || event.record == known);
+        assert_eq!(log.groups(&records), groups([&[0], &[1]]));
+    }
+}
+
+#[test]
 fn parting_one_person_leaves_the_rest_together() {
     let records: Vec<LeadRecord> =
         (0..4).map(|number| record_of(number, &format!("p{number}@x.org"))).collect();
