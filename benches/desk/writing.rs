@@ -9,8 +9,9 @@ use leadclock::app::ingest::{self, FILE_FEED, Format, Intake};
 use leadclock::app::triage::{self, Wish};
 use leadclock::app::{LeadKey, Store};
 use leadclock::domain::command::Command;
-use leadclock::domain::funnel::{Channel, Outcome as CallOutcome};
+use leadclock::domain::funnel::{Channel, GuardKind, Outcome as CallOutcome};
 use leadclock::domain::policy::Policy;
+use leadclock::domain::practice::Practice;
 use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
 
 use super::measure::Table;
@@ -37,6 +38,8 @@ pub(crate) fn decision(table: &mut Table, file: &Path) -> Outcome<()> {
         outcome: CallOutcome::Voicemail,
         made_at: None,
     });
+    let call = Wish { despite: GuardKind::ALL.to_vec(), ..call };
+    let practice = Practice::default();
     let mut bare = durable(&folder.path().join("floor.db"))?;
     bare.execute_batch(
         "CREATE TABLE decisions (key INTEGER PRIMARY KEY, lead INTEGER, body TEXT)",
@@ -47,7 +50,7 @@ pub(crate) fn decision(table: &mut Table, file: &Path) -> Outcome<()> {
         |number| {
             let now = data::now() + TimeDelta::seconds(number as i64);
             let lead = keys.get(number % keys.len().max(1)).copied().ok_or("no lead is open")?;
-            triage::carry_out(&mut store, "ana", now, &[lead], &call)?;
+            triage::carry_out(&mut store, "ana", now, &[lead], &call, &practice)?;
             Ok(())
         },
         |number| {
@@ -83,6 +86,7 @@ pub(crate) fn import(table: &mut Table) -> Outcome<()> {
         format: Format::Auto,
         now: data::now(),
         dry_run: false,
+        practice: Practice::default(),
     };
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     table.row(

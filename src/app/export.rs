@@ -10,8 +10,9 @@ use std::io::{self, Write};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::chronicle;
 use super::present::LeadView;
+use super::{calendar, chronicle};
+use crate::domain::practice::Practice;
 use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
 use crate::sources::own::CSV_COLUMNS;
@@ -29,6 +30,8 @@ pub enum ExportFormat {
     Json,
     /// A lead a line.
     Jsonl,
+    /// The planned follow-ups, for a calendar. Nothing reads this back.
+    Ics,
 }
 
 /// Why an export stopped.
@@ -62,7 +65,8 @@ impl From<serde_json::Error> for ExportError {
     }
 }
 
-/// Writes every lead that a filter means, tests included. Returns how many.
+/// Writes every lead that a filter means, tests included; into a calendar the planned follow-ups
+/// of those that may be contacted. Returns how many.
 ///
 /// # Errors
 /// Where the output or the store fails.
@@ -70,6 +74,7 @@ pub fn export(
     store: &Store,
     filter: &Filter,
     format: ExportFormat,
+    practice: &Practice,
     now: DateTime<Utc>,
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
@@ -80,18 +85,39 @@ pub fn export(
             let count = each_lead(store, filter, |file| {
                 out.write_all(separator.as_bytes())?;
                 separator = ",\n";
-                serde_json::to_writer(&mut *out, &whole(store, file, now)?)?;
+                serde_json::to_writer(&mut *out, &whole(store, file, practice, now)?)?;
                 Ok(())
             })?;
             out.write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
             Ok(count)
         }
         ExportFormat::Jsonl => each_lead(store, filter, |file| {
-            serde_json::to_writer(&mut *out, &whole(store, file, now)?)?;
+            serde_json::to_writer(&mut *out, &whole(store, file, practice, now)?)?;
             out.write_all(b"\n")?;
             Ok(())
         }),
+        ExportFormat::Ics => ics(store, filter, now, out),
     }
+}
+
+/// Writes the planned follow-ups. Returns how many there are.
+fn ics(
+    store: &Store,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    out: &mut dyn Write,
+) -> Result<u64, ExportError> {
+    let mut count = 0;
+    out.write_all(calendar::HEAD.as_bytes())?;
+    each_lead(store, filter, |file| {
+        if let Some(event) = calendar::event(&file.lead, now) {
+            out.write_all(event.as_bytes())?;
+            count += 1;
+        }
+        Ok(())
+    })?;
+    out.write_all(calendar::FOOT.as_bytes())?;
+    Ok(count)
 }
 
 fn each_lead(
@@ -110,8 +136,13 @@ fn each_lead(
 }
 
 /// A lead with the payloads as received and its history.
-fn whole(store: &Store, file: &LeadFile, now: DateTime<Utc>) -> Result<Value, ExportError> {
-    let mut lead = serde_json::to_value(LeadView::of(&file.lead, store.policy(), now))?;
+fn whole(
+    store: &Store,
+    file: &LeadFile,
+    practice: &Practice,
+    now: DateTime<Utc>,
+) -> Result<Value, ExportError> {
+    let mut lead = serde_json::to_value(LeadView::of(store, file, practice, now)?)?;
     if let Some(records) = lead.get_mut("records").and_then(Value::as_array_mut) {
         for (view, record) in records.iter_mut().zip(file.lead.records()) {
             view["raw"] = raw(store, record)?;

@@ -11,15 +11,23 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::chronicle;
+use crate::domain::event::EventKind;
+use crate::domain::ids::BatchId;
+use crate::domain::practice::Practice;
 pub use crate::sources::Format;
 use crate::sources::{self, Item, Parsed, ReadOptions, SourceError};
+use crate::store::log::Author;
 use crate::store::write::{Arrival, Incoming, Writer};
 use crate::store::{LeadKey, Store, StoreError};
 
 /// The name of the feed of everything that is read from a file by hand.
 pub const FILE_FEED: &str = "file";
+
+/// Who gives leads away by the rules of the settings.
+const RULES: &str = "rules";
 
 /// From this size on files are taken for many records.
 const MANY_BYTES: u64 = 1 << 20;
@@ -38,6 +46,8 @@ pub struct Intake {
     pub now: DateTime<Utc>,
     /// Whether nothing is to be stored.
     pub dry_run: bool,
+    /// The rules by which leads are given to somebody as they arrive.
+    pub practice: Practice,
 }
 
 /// Something about one line.
@@ -126,7 +136,9 @@ pub fn import_files(
     if many {
         store.expect_many(false)?;
     }
-    read.map(|()| tally.report())
+    read?;
+    tally.settle(store.has_links()?, |key| store.standing(key))?;
+    Ok(tally.report())
 }
 
 fn import_file(
@@ -159,6 +171,7 @@ pub fn import_stream(
 ) -> Result<Report, IngestError> {
     let mut tally = Tally::default();
     import(store, input, name, name.to_owned(), None, intake, &mut tally, progress)?;
+    tally.settle(store.has_links()?, |key| store.standing(key))?;
     Ok(tally.report())
 }
 
@@ -269,6 +282,8 @@ fn dry_run(
             }
             note_failure(taken, failure)
         });
+        writer.regroup()?;
+        tally.settle(writer.has_links(), |key| writer.standing(key))?;
         Err(TakenBack)
     });
     read
@@ -293,6 +308,7 @@ fn take_in(
                 Arrival::Added(lead) => {
                     tally.report.added += 1;
                     tally.leads.insert(lead);
+                    give_away(writer, lead, intake)?;
                     warnings.into_iter().for_each(|warning| tally.warned(line, warning));
                 }
                 Arrival::Known(_) => tally.report.unchanged += 1,
@@ -313,6 +329,22 @@ fn take_in(
     Ok(())
 }
 
+/// Gives a lead that belongs to nobody to whom the rules say. Nobody pressed a key for it, so nobody
+/// takes it back by `u`.
+fn give_away(writer: &mut Writer<'_>, key: LeadKey, intake: &Intake) -> Result<(), StoreError> {
+    if intake.practice.assign.is_empty() {
+        return Ok(());
+    }
+    let lead = writer.lead(key)?;
+    if lead.state().owner.is_some() || lead.is_test() {
+        return Ok(());
+    }
+    let Some(owner) = intake.practice.owner_for(lead).map(str::to_owned) else { return Ok(()) };
+    let author =
+        Author { actor: RULES.to_owned(), batch: BatchId(Uuid::now_v7()), now: intake.now };
+    writer.append(&author, key, EventKind::Assigned { owner: Some(owner) })
+}
+
 /// The report as it grows.
 #[derive(Default)]
 struct Tally {
@@ -328,6 +360,18 @@ impl Tally {
 
     fn warned(&mut self, line: u64, reason: String) {
         self.report.warnings.push(Remark { file: self.given.clone(), line, reason });
+    }
+
+    /// Counts leads as one that came in, or were, linked: of this import and of before.
+    fn settle(
+        &mut self,
+        has_links: bool,
+        standing: impl Fn(LeadKey) -> Result<LeadKey, StoreError>,
+    ) -> Result<(), StoreError> {
+        if has_links {
+            self.leads = self.leads.iter().map(|key| standing(*key)).collect::<Result<_, _>>()?;
+        }
+        Ok(())
     }
 
     fn report(mut self) -> Report {

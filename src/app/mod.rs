@@ -1,17 +1,22 @@
 //! Use-cases: the one place where store and sources meet.
 //!
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
-//! decides, `query` reads what a screen or a list shows, `present` is the JSON contract, `export`
+//! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
+//! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `export`
 //! hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
+pub mod calendar;
 pub mod chronicle;
 pub mod config;
 pub mod demo;
 pub mod export;
 pub mod ingest;
+pub mod people;
 pub mod present;
 pub mod query;
+pub mod templates;
+pub mod today;
 pub mod triage;
 
 pub use crate::store::counts::{Counts, GroupCount};

@@ -4,19 +4,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::clock::{self, Clock};
 use crate::domain::contact::Contact;
-use crate::domain::funnel::{DismissReason, Stage, Status};
+use crate::domain::funnel::{Channel, DismissReason, GuardKind, Stage, Status};
 use crate::domain::ids::{LeadId, RecordId};
 use crate::domain::lead::Lead;
 use crate::domain::lead_source::{Action, Source};
-use crate::domain::policy::Policy;
+use crate::domain::place::Whereabouts;
+use crate::domain::practice::Practice;
 use crate::domain::record::{LeadRecord, Origin};
 use crate::domain::text::Text;
 use crate::domain::why::why;
+use crate::store::lookup::LeadFile;
+use crate::store::{Store, StoreError};
 
 /// A lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +37,78 @@ pub struct LeadView {
     similar: Vec<LeadId>,
     follow_up: FollowUpView,
     records: Vec<RecordView>,
+    practice: PracticeView,
+}
+
+/// What the team's practice makes of the lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct PracticeView {
+    plan: Option<PlanView>,
+    prerequisites: Option<PrerequisitesView>,
+    milestones: Vec<MilestoneView>,
+    opted_out_of: Vec<Channel>,
+    overrides: Vec<OverrideView>,
+    local_times: Vec<NaiveDateTime>,
+}
+
+impl PracticeView {
+    fn of(lead: &Lead, practice: &Practice, now: DateTime<Utc>) -> Self {
+        let state = lead.state();
+        let place = Whereabouts::of(&lead.person());
+        Self {
+            plan: state.plan.map(|plan| PlanView {
+                due_at: plan.due_at,
+                step: plan.step.map(|step| step.number),
+                of: plan.step.map(|step| step.of),
+                channel: plan.step.map(|step| step.channel),
+            }),
+            prerequisites: practice.checklist(lead).map(|checklist| PrerequisitesView {
+                checklist: checklist.name.clone(),
+                met: state.met.iter().cloned().collect(),
+                open: checklist.open(lead).map(|item| item.code.clone()).collect(),
+            }),
+            milestones: state
+                .milestones
+                .iter()
+                .map(|(milestone, at)| MilestoneView { milestone: milestone.clone(), at: *at })
+                .collect(),
+            opted_out_of: state.opted_out_of.iter().copied().collect(),
+            overrides: state
+                .overrides
+                .iter()
+                .map(|(guard, at)| OverrideView { guard: *guard, at: *at })
+                .collect(),
+            local_times: place.map(|place| place.local_times(now)).unwrap_or_default(),
+        }
+    }
+}
+
+/// The follow-up that is planned; where a cadence planned it, as which of its steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct PlanView {
+    due_at: DateTime<Utc>,
+    step: Option<u8>,
+    of: Option<u8>,
+    channel: Option<Channel>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct PrerequisitesView {
+    checklist: String,
+    met: Vec<String>,
+    open: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct MilestoneView {
+    milestone: String,
+    at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct OverrideView {
+    guard: GuardKind,
+    at: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -116,8 +191,21 @@ impl From<&LeadRecord> for RecordView {
 
 impl LeadView {
     /// Returns the view of a lead at a moment.
-    pub fn of(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Those of the store, which is asked for the leads that may be the same person.
+    pub fn of(
+        store: &Store,
+        file: &LeadFile,
+        practice: &Practice,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let lead = &file.lead;
+        let policy = store.policy();
+        let found = store.similar(file.key, lead)?;
+        let mut similar: Vec<LeadId> = found.iter().filter_map(|found| found.lead.id()).collect();
+        similar.sort_unstable();
+        Ok(Self {
             id: lead.id(),
             stage: lead.stage(),
             status: lead.status(),
@@ -128,7 +216,7 @@ impl LeadView {
             opted_out: lead.is_opted_out(),
             person: lead.person().into(),
             offers: lead.offers(),
-            similar: Vec::new(),
+            similar,
             follow_up: FollowUpView {
                 clock: clock::clock(lead, policy, now),
                 due_at: clock::due(lead, policy).map(|due| due.at),
@@ -137,6 +225,7 @@ impl LeadView {
                 why: why(lead, policy, now),
             },
             records: lead.records().iter().map(RecordView::from).collect(),
-        }
+            practice: PracticeView::of(lead, practice, now),
+        })
     }
 }

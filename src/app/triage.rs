@@ -1,12 +1,18 @@
 //! Deciding about leads: one transaction for one key press, and taking it back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::command::{Command, Refusal, decide};
+use crate::domain::command::{Command, Objection, decide};
 use crate::domain::event::EventKind;
+use crate::domain::funnel::GuardKind;
+use crate::domain::guard::Guard;
 use crate::domain::ids::{BatchId, NoteId};
+use crate::domain::practice::Practice;
 use crate::domain::record::LeadRecord;
+use crate::domain::refusal::Refusal;
 use crate::domain::text::Text;
 use crate::store::log::Author;
 use crate::store::write::Writer;
@@ -22,27 +28,33 @@ pub struct Wish {
     pub command: Option<Command>,
     /// A note that goes with it.
     pub note: Option<Text>,
+    /// The guards that were asked about and answered with yes.
+    pub despite: Vec<GuardKind>,
 }
 
 impl Wish {
     /// Wishes for a command alone.
     pub const fn command(command: Command) -> Self {
-        Self { command: Some(command), note: None }
+        Self { command: Some(command), note: None, despite: Vec::new() }
     }
 
     /// Wishes for a note alone.
     pub const fn note(text: Text) -> Self {
-        Self { command: None, note: Some(text) }
+        Self { command: None, note: Some(text), despite: Vec::new() }
     }
 }
 
 /// What came of it. Nothing stands here before it is safely on the disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// The leads that were decided about.
     pub done: Vec<LeadKey>,
+    /// What was decided about the first of them.
+    pub kinds: Vec<EventKind>,
     /// The ones that could not be, each with the reason.
     pub refused: Vec<(LeadKey, Refusal)>,
+    /// The ones about which guards ask first. Nothing was done to them.
+    pub asked: Vec<(LeadKey, Vec<Guard>)>,
 }
 
 /// What was taken back or restored.
@@ -64,14 +76,27 @@ pub fn carry_out(
     now: DateTime<Utc>,
     leads: &[LeadKey],
     wish: &Wish,
+    practice: &Practice,
 ) -> Result<Decision, StoreError> {
     let author = author(actor, now);
     store.write(|writer| {
-        let mut decision = Decision { done: Vec::new(), refused: Vec::new() };
+        let mut decision = Decision::default();
+        let mut meant = BTreeSet::new();
         for key in leads {
-            match carry_out_one(writer, &author, *key, wish)? {
-                Ok(()) => decision.done.push(*key),
-                Err(refusal) => decision.refused.push((*key, refusal)),
+            // Another process may have linked it since the screen was drawn.
+            let key = writer.standing(*key)?;
+            if !meant.insert(key) {
+                continue;
+            }
+            match carry_out_one(writer, &author, key, wish, practice)? {
+                Ok(kinds) => {
+                    if decision.done.is_empty() {
+                        decision.kinds = kinds;
+                    }
+                    decision.done.push(key);
+                }
+                Err(Objection::Refused(refusal)) => decision.refused.push((key, refusal)),
+                Err(Objection::Asked(guards)) => decision.asked.push((key, guards)),
             }
         }
         Ok(decision)
@@ -83,7 +108,8 @@ fn carry_out_one(
     author: &Author,
     key: LeadKey,
     wish: &Wish,
-) -> Result<Result<(), Refusal>, StoreError> {
+    practice: &Practice,
+) -> Result<Result<Vec<EventKind>, Objection>, StoreError> {
     let lead = writer.lead(key)?;
     // A decision is about what lies on the table: a wall clock that was set back since does not put
     // it before the records that it answers.
@@ -92,9 +118,9 @@ fn carry_out_one(
         &Author { now: newest.map_or(author.now, |at| at.max(author.now)), ..author.clone() };
     let mut kinds = Vec::new();
     if let Some(command) = &wish.command {
-        match decide(lead, command, author.now) {
+        match decide(lead, command, practice, &wish.despite, author.now) {
             Ok(decided) => kinds.extend(decided),
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(objection) => return Ok(Err(objection)),
         }
     }
     if let Some(text) = &wish.note {
@@ -102,10 +128,10 @@ fn carry_out_one(
         writer.add_note(author, key, note, text)?;
         kinds.push(EventKind::Noted { note });
     }
-    for kind in kinds {
-        writer.append(author, key, kind)?;
+    for kind in &kinds {
+        writer.append(author, key, kind.clone())?;
     }
-    Ok(Ok(()))
+    Ok(Ok(kinds))
 }
 
 /// Takes back the last batch of this person on this device; `None` where nothing is left.
@@ -158,17 +184,17 @@ fn reverse(
         let mut kinds = Vec::new();
         if let Some(first) = leads.first() {
             let lead = writer.lead(*first)?;
-            kinds.extend(
-                lead.events()
-                    .iter()
-                    .filter(|event| event.batch == batch)
-                    .map(|event| event.kind.clone()),
-            );
+            for event in lead.events().iter().filter(|event| event.batch == batch) {
+                // A link stands at both sides: the first word says what was done.
+                if event.kind.with().is_none() || kinds.is_empty() {
+                    kinds.push(event.kind.clone());
+                }
+            }
         }
         Ok(Some(Reversal { leads, kinds }))
     })
 }
 
-fn author(actor: &str, now: DateTime<Utc>) -> Author {
+pub(super) fn author(actor: &str, now: DateTime<Utc>) -> Author {
     Author { actor: actor.to_owned(), batch: BatchId(Uuid::now_v7()), now }
 }

@@ -72,13 +72,33 @@ pub(crate) enum Command {
     Schedule(When),
     /// Move a lead out of sight until a time
     Snooze(When),
+    /// Put a lead off for long
+    Nurture(Nurture),
     /// Give a lead to somebody
     Assign(Assign),
+    /// Tick prerequisites of a lead, or open them again
+    Tick(Tick),
+    /// Note how far a qualified lead has come
+    Milestone(Milestone),
+    /// Note that a person asked for no more mails or calls
+    OptOut(OptOut),
+    /// Say what was done today, what is left, and what comes first tomorrow
+    Today(Today),
+    /// Write a mail to a lead from a template; without one, list those that fit
+    Draft(Draft),
+    /// List all templates, and what is wrong with them
+    Templates(Templates),
+    /// Say that two leads are one person; `unlink` puts everything back
+    Link(Link),
+    /// Say that persons are not one: parts a linked lead, or refuses a suggestion
+    Unlink(Unlink),
+    /// List the leads that may be the same person, and why
+    Similar(Similar),
     /// Take back the last decision made here
     Undo,
     /// Restore what was taken back last
     Redo,
-    /// Write leads out, in a form that reads back without loss
+    /// Write leads out in a form that reads back without loss, or follow-ups for a calendar
     Export(Export),
     /// Check the database and say how it is
     Doctor(Doctor),
@@ -225,11 +245,104 @@ pub(crate) struct When {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Nurture {
+    /// The lead
+    pub(crate) lead: String,
+    /// When to ask again, in words or as a date [default: when the lead's cadence says]
+    pub(crate) when: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tick {
+    /// The lead
+    pub(crate) lead: String,
+    /// The prerequisites, such as budget, authority, need, timing
+    #[arg(required = true, value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// They are open again
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Milestone {
+    /// The lead
+    pub(crate) lead: String,
+    /// The milestone, such as meeting_booked, proposal_sent, won, lost
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OptOut {
+    /// The lead
+    pub(crate) lead: String,
+    /// No more mails
+    #[arg(long)]
+    pub(crate) mail: bool,
+    /// No more calls
+    #[arg(long)]
+    pub(crate) calls: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Today {
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Assign {
     /// The lead
     pub(crate) lead: String,
     /// To whom; left out, the lead belongs to nobody again
     pub(crate) owner: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Draft {
+    /// The lead
+    pub(crate) lead: String,
+    /// The template, by its name or its letter
+    pub(crate) template: Option<String>,
+    /// Open the draft in the mail program instead of printing it
+    #[arg(long, requires = "template", conflicts_with = "mailto")]
+    pub(crate) open: bool,
+    /// Print a link that opens it in a mail program
+    #[arg(long, requires = "template")]
+    pub(crate) mailto: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Templates {
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// The lead
+    pub(crate) lead: String,
+    /// The other lead, the same person
+    pub(crate) other: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Unlink {
+    /// The lead
+    pub(crate) lead: String,
+    /// Whom it is parted from: a record or address of this lead, or another lead; left out, all
+    /// persons of this lead are parted again
+    pub(crate) other: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Similar {
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +363,8 @@ pub(crate) enum OutputFormat {
     Csv,
     Json,
     Jsonl,
+    /// Planned follow-ups for a calendar
+    Ics,
 }
 
 #[derive(Debug, Args)]
@@ -265,7 +380,7 @@ pub(crate) struct Doctor {
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// How many leads are made up
-    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = 70)]
     pub(crate) leads: u64,
     /// Other numbers make up other leads
     #[arg(long, value_name = "S", default_value_t = 7)]

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -9,8 +10,10 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use super::args::Global;
 use super::error::CliError;
 use crate::app::config::Config;
-use crate::app::{Found, LeadKey, Store};
-use crate::domain::policy::Policy;
+use crate::app::templates::Templates;
+use crate::app::{Access, Found, LeadKey, Store};
+use crate::domain::practice::Practice;
+use crate::domain::text::Text;
 use crate::domain::time;
 use crate::domain::zone::Zone;
 use crate::tui::keyname::{Key, parse_keys};
@@ -23,7 +26,7 @@ use crate::tui::theme::Theme;
 pub(super) struct Context {
     pub(super) global: Global,
     pub(super) config: Config,
-    pub(super) policy: Policy,
+    pub(super) practice: Practice,
     pub(super) clock: Clock,
     pub(super) zone: Zone,
     pub(super) keys: Vec<Key>,
@@ -35,7 +38,6 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn new(global: Global) -> Result<Self, CliError> {
         let config = read_config(&global)?;
-        let policy = config.policy().map_err(|error| CliError::usage(error.to_string()))?;
         let clock = match &global.now {
             None => Clock::System,
             Some(text) => Clock::Fixed(time::parse(text).ok_or_else(|| {
@@ -50,6 +52,8 @@ impl Context {
                     .hint("write it as \"Europe/Berlin\"")
             })?,
         };
+        let practice =
+            config.practice(&zone).map_err(|error| CliError::usage(error.to_string()))?;
         let keys = match &global.keys {
             None => Vec::new(),
             Some(written) => {
@@ -65,7 +69,7 @@ impl Context {
             CliError::usage(words.join("; ")).hint("the README lists the actions by name")
         })?;
         let theme = theme(&config)?;
-        Ok(Self { global, config, policy, clock, zone, keys, size, keymap, theme })
+        Ok(Self { global, config, practice, clock, zone, keys, size, keymap, theme })
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -88,7 +92,7 @@ impl Context {
             Some(path) => path,
             None => folders()?.data_dir().join("leadclock").join("leads.db"),
         };
-        Ok(Store::open(&path, self.policy.clone())?)
+        Ok(Store::open(&path, self.practice.policy.clone())?)
     }
 
     /// The same, where there should be something to read already: a mistyped name is told.
@@ -106,16 +110,25 @@ impl Context {
         self.global.db.clone().or_else(from_env)
     }
 
-    /// Returns what the screen is opened with.
-    pub(super) fn settings(&self, demo: bool, read_only: bool) -> Settings {
+    /// Returns the shipped templates and those in the folder `templates` beside the settings file.
+    pub(super) fn templates(&self) -> Templates {
+        let (settings, _) = settings_file(&self.global).unzip();
+        let folder = settings.and_then(|path| Some(path.parent()?.join("templates")));
+        Templates::load(folder.as_deref())
+    }
+
+    /// Returns what the screen is opened with on a store.
+    pub(super) fn settings(&self, store: &Store, demo: bool) -> Settings {
         Settings {
             actor: self.actor(),
             zone: self.zone.clone(),
-            policy: self.policy.clone(),
+            practice: Practice { policy: store.policy().clone(), ..self.practice.clone() },
             theme: self.theme.clone(),
             keymap: self.keymap.clone(),
+            templates: Arc::new(self.templates()),
+            alerts: self.config.alerts.clone(),
             demo,
-            read_only,
+            read_only: store.access() == Access::ReadOnly,
         }
     }
 }
@@ -127,13 +140,18 @@ fn folders() -> Result<impl BaseStrategy, CliError> {
     })
 }
 
+/// Returns the settings file, and whether it must exist; `None` where there is no home folder.
+fn settings_file(global: &Global) -> Option<(PathBuf, bool)> {
+    let usual = || {
+        let folders = choose_base_strategy().ok()?;
+        Some((folders.config_dir().join("leadclock").join("config.toml"), false))
+    };
+    global.config.clone().map(|path| (path, true)).or_else(usual)
+}
+
 fn read_config(global: &Global) -> Result<Config, CliError> {
-    let (path, must_exist) = match &global.config {
-        Some(path) => (path.clone(), true),
-        None => match choose_base_strategy() {
-            Ok(folders) => (folders.config_dir().join("leadclock").join("config.toml"), false),
-            Err(_) => return Ok(Config::default()),
-        },
+    let Some((path, must_exist)) = settings_file(global) else {
+        return Ok(Config::default());
     };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
@@ -182,12 +200,31 @@ pub(super) fn find(store: &Store, word: &str) -> Result<LeadKey, CliError> {
         Found::One(key) => Ok(key),
         Found::Nobody => Err(CliError::failed(format!("no lead has the id or address {word:?}"))
             .hint("`leadclock list --all` shows the ids; an id's beginning is enough")),
+        Found::Several(ids) if word.contains('@') => {
+            let mut leads = Vec::new();
+            for id in ids {
+                if let Found::One(key) = store.find(&id.to_string())? {
+                    leads.push(name(store, key)?);
+                }
+            }
+            Err(CliError::failed(format!("several people write from {word:?}"))
+                .hint(format!("write the id of one: {}", leads.join(", "))))
+        }
         Found::Several(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             Err(CliError::failed(format!("{word:?} begins the ids of several leads"))
                 .hint(format!("write more of one: {}", ids.join(", "))))
         }
     }
+}
+
+/// Returns a lead's name and id, as they are told on standard error.
+pub(super) fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
+    let row = store.row(key)?;
+    Ok(row.map_or_else(String::new, |row| {
+        let name = row.name.as_ref().map_or("(no name)".into(), Text::shown);
+        format!("{name} ({})", row.id.short())
+    }))
 }
 
 /// Says something on standard error. Where nobody listens, nothing is lost.

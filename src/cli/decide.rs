@@ -1,13 +1,16 @@
 //! The verbs that decide about a lead. Each comes through the same door as the screen's keys.
 
-use super::args::{Assign, Dismiss, Log, Note, Qualify, Target, When};
-use super::context::{Context, find, say};
+use super::args::{
+    Assign, Dismiss, Log, Milestone, Note, Nurture, OptOut, Qualify, Target, Tick, When,
+};
+use super::context::{Context, find, name, say};
 use super::error::CliError;
+use crate::app::Store;
 use crate::app::triage::{self, LONGEST_NOTE, Reversal, Wish};
-use crate::app::{LeadKey, Store};
 use crate::domain::command::Command;
-use crate::domain::funnel::{Channel, DismissReason, Outcome};
-use crate::domain::history::{day_and_time_from, headline};
+use crate::domain::funnel::{Channel, DismissReason, GuardKind, Outcome};
+use crate::domain::guard::Guard;
+use crate::domain::history::{day_and_time_from, headline, planned};
 use crate::domain::text::Text;
 use crate::domain::{time, when};
 
@@ -24,28 +27,51 @@ pub(super) fn log(context: &Context, log: &Log) -> Result<u8, CliError> {
     let wish = Wish {
         command: Some(Command::LogTouch { channel, outcome, made_at }),
         note: note_text(log.note.as_deref())?,
+        despite: answered(log.yes),
     };
     decide(context, &log.lead, &wish, &format!("logged: {}, {}", channel.label(), outcome.label()))
 }
 
 pub(super) fn qualify(context: &Context, qualify: &Qualify) -> Result<u8, CliError> {
-    let mut met = Vec::new();
-    for name in &qualify.met {
-        let code = name.trim().to_lowercase();
-        if code.is_empty()
-            || code.len() > 32
-            || !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        {
-            return Err(CliError::usage(format!("--met {name:?} is no prerequisite"))
-                .hint("the prerequisites are budget, authority, need and timing"));
-        }
-        met.push(code);
+    let met = qualify.met.iter().map(|name| spelled(name)).collect();
+    let reason = note_text(qualify.r#override.as_deref())?;
+    if qualify.r#override.is_some() && reason.is_none() {
+        return Err(CliError::usage("--override needs a reason").hint(
+            "say why it is worth it with prerequisites open: --override \"asked for a contract\"",
+        ));
     }
     let wish = Wish {
-        command: Some(Command::Qualify { met, overridden: qualify.r#override.is_some() }),
-        note: note_text(qualify.r#override.as_deref())?,
+        command: Some(Command::Qualify { met, overridden: reason.is_some() }),
+        note: reason,
+        despite: Vec::new(),
     };
     decide(context, &qualify.lead, &wish, "qualified")
+}
+
+pub(super) fn tick(context: &Context, tick: &Tick) -> Result<u8, CliError> {
+    let prerequisites: Vec<String> = tick.names.iter().map(|name| spelled(name)).collect();
+    let words = format!(
+        "{}: {}",
+        if tick.open { "open again" } else { "ticked" },
+        prerequisites.join(", ")
+    );
+    let command = Command::Tick { prerequisites, met: Some(!tick.open) };
+    decide(context, &tick.lead, &Wish::command(command), &words)
+}
+
+pub(super) fn milestone(context: &Context, milestone: &Milestone) -> Result<u8, CliError> {
+    let code = spelled(&milestone.name);
+    let words = format!("milestone: {}", context.practice.milestone_label(&code));
+    decide(context, &milestone.lead, &Wish::command(Command::Milestone { milestone: code }), &words)
+}
+
+pub(super) fn opt_out(context: &Context, opt_out: &OptOut) -> Result<u8, CliError> {
+    let (command, words) = match (opt_out.mail, opt_out.calls) {
+        (true, false) => (Command::OptOut { channels: vec![Channel::Email] }, "no more mails"),
+        (false, true) => (Command::OptOut { channels: vec![Channel::Call] }, "no more calls"),
+        _ => (Command::Dismiss { reason: DismissReason::OptedOut }, "dismissed: no contact at all"),
+    };
+    decide(context, &opt_out.lead, &Wish::command(command), words)
 }
 
 pub(super) fn dismiss(context: &Context, dismiss: &Dismiss) -> Result<u8, CliError> {
@@ -53,6 +79,7 @@ pub(super) fn dismiss(context: &Context, dismiss: &Dismiss) -> Result<u8, CliErr
     let wish = Wish {
         command: Some(Command::Dismiss { reason }),
         note: note_text(dismiss.note.as_deref())?,
+        despite: answered(dismiss.yes),
     };
     decide(context, &dismiss.lead, &wish, &format!("dismissed: {}", reason.label()))
 }
@@ -69,15 +96,30 @@ pub(super) fn note(context: &Context, note: &Note) -> Result<u8, CliError> {
 }
 
 pub(super) fn schedule(context: &Context, when: &When) -> Result<u8, CliError> {
-    let due_at = future(context, when)?;
+    let due_at = future(context, &when.when)?;
     let words = format!("follow-up {}", day_and_time_from(context.now(), due_at, &context.zone));
     decide(context, &when.lead, &Wish::command(Command::Schedule { due_at }), &words)
 }
 
 pub(super) fn snooze(context: &Context, when: &When) -> Result<u8, CliError> {
-    let until = future(context, when)?;
+    let until = future(context, &when.when)?;
     let words = format!("snoozed until {}", day_and_time_from(context.now(), until, &context.zone));
     decide(context, &when.lead, &Wish::command(Command::Snooze { until }), &words)
+}
+
+pub(super) fn nurture(context: &Context, nurture: &Nurture) -> Result<u8, CliError> {
+    let due_at = match nurture.when.as_slice() {
+        [] => {
+            let store = context.open_existing()?;
+            let file = store.lead(find(&store, &nurture.lead)?)?;
+            let wait = file.and_then(|file| context.practice.cadence(&file.lead).cloned());
+            context.now() + wait.unwrap_or_default().nurture_for
+        }
+        words => future(context, words)?,
+    };
+    let words =
+        format!("nurturing until {}", day_and_time_from(context.now(), due_at, &context.zone));
+    decide(context, &nurture.lead, &Wish::command(Command::Nurture { due_at }), &words)
 }
 
 pub(super) fn assign(context: &Context, assign: &Assign) -> Result<u8, CliError> {
@@ -125,23 +167,47 @@ fn say_reversed(
 fn decide(context: &Context, lead: &str, wish: &Wish, words: &str) -> Result<u8, CliError> {
     let mut store = context.open_existing()?;
     let key = find(&store, lead)?;
-    let decision = triage::carry_out(&mut store, &context.actor(), context.now(), &[key], wish)?;
-    match decision.refused.first() {
-        Some((_, refusal)) => Err(CliError::failed(format!("{}: {refusal}", name(&store, key)?))),
-        None => {
-            say(&format!("{words} · {}", name(&store, key)?));
-            Ok(0)
-        }
+    let (actor, now) = (context.actor(), context.now());
+    let decision = triage::carry_out(&mut store, &actor, now, &[key], wish, &context.practice)?;
+    let name = name(&store, key)?;
+    if let Some((_, refusal)) = decision.refused.first() {
+        return Err(CliError::failed(format!("{name}: {refusal}")));
     }
+    if let Some((_, guards)) = decision.asked.first() {
+        return Err(question(context, lead, &name, guards));
+    }
+    say(&match planned(&decision.kinds, now, &context.zone) {
+        Some(next) => format!("{words} · {name} · {next}"),
+        None => format!("{words} · {name}"),
+    });
+    Ok(0)
 }
 
-/// Returns a lead's name and id, as they are told on standard error.
-fn name(store: &Store, key: LeadKey) -> Result<String, CliError> {
-    let row = store.row(key)?;
-    Ok(row.map_or_else(String::new, |row| {
-        let name = row.name.as_ref().map_or("(no name)".into(), Text::shown);
-        format!("{name} ({})", row.id.short())
-    }))
+/// What the guards say, and both ways to go on.
+fn question(context: &Context, lead: &str, name: &str, guards: &[Guard]) -> CliError {
+    let said: Vec<String> = guards.iter().map(Guard::to_string).collect();
+    let better = match guards.iter().filter_map(Guard::better_at).max() {
+        Some(at) => format!(
+            "better: leadclock schedule {lead} \"{}\"",
+            context.zone.local(at).format("%Y-%m-%d %H:%M")
+        ),
+        None if guards.iter().any(|guard| guard.kind() == GuardKind::GiveUp) => {
+            format!("better: leadclock nurture {lead}")
+        }
+        None => "the partner is the one to answer".to_owned(),
+    };
+    CliError::failed(format!("{name}: {}", said.join("; ")))
+        .hint(format!("{better}; --yes goes on all the same, and it is logged"))
+}
+
+/// The guards that `--yes` answers: all of them.
+fn answered(yes: bool) -> Vec<GuardKind> {
+    if yes { GuardKind::ALL.to_vec() } else { Vec::new() }
+}
+
+/// A code as people may spell it.
+fn spelled(name: &str) -> String {
+    name.trim().to_lowercase().replace(['-', ' '], "_")
 }
 
 fn code<T: std::str::FromStr<Err: std::fmt::Display>>(word: &str) -> Result<T, CliError> {
@@ -166,7 +232,7 @@ fn past(context: &Context, words: &str) -> Result<chrono::DateTime<chrono::Utc>,
     }
 }
 
-fn future(context: &Context, when: &When) -> Result<chrono::DateTime<chrono::Utc>, CliError> {
-    when::parse(&when.when.join(" "), context.now(), &context.zone)
+fn future(context: &Context, words: &[String]) -> Result<chrono::DateTime<chrono::Utc>, CliError> {
+    when::parse(&words.join(" "), context.now(), &context.zone)
         .map_err(|error| CliError::usage(error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! `export`: leads out, to standard output or a file.
+//! `export`: leads or planned follow-ups out, to standard output or a file.
 
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write, stdout};
@@ -19,17 +19,18 @@ pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
         OutputFormat::Csv => ExportFormat::Csv,
         OutputFormat::Json => ExportFormat::Json,
         OutputFormat::Jsonl => ExportFormat::Jsonl,
+        OutputFormat::Ics => ExportFormat::Ics,
     };
     match &args.output {
         None => {
             let mut out = BufWriter::new(stdout().lock());
-            export(&store, &filter, format, context.now(), &mut out)?;
+            export(&store, &filter, format, &context.practice, context.now(), &mut out)?;
             out.flush()?;
         }
         Some(path) => {
             let mut count = 0;
             let mut write = |out: &mut dyn Write| {
-                count = export(&store, &filter, format, context.now(), out)?;
+                count = export(&store, &filter, format, &context.practice, context.now(), out)?;
                 Ok(())
             };
             // A link is followed to its file; a device or a pipe is written to, never replaced.
@@ -45,7 +46,9 @@ pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
             } else {
                 whole_or_nothing(&target, write)?;
             }
-            say(&format!("{count} leads written to {}", path.display()));
+            let what = if format == ExportFormat::Ics { "follow-up" } else { "lead" };
+            let plural = if count == 1 { "" } else { "s" };
+            say(&format!("{count} {what}{plural} written to {}", path.display()));
         }
     }
     Ok(0)

@@ -43,7 +43,13 @@ pub(super) fn read(
     format: Format,
     dry_run: bool,
 ) -> Result<Report, CliError> {
-    let intake = Intake { feed: FILE_FEED.to_owned(), format, now: context.now(), dry_run };
+    let intake = Intake {
+        feed: FILE_FEED.to_owned(),
+        format,
+        now: context.now(),
+        dry_run,
+        practice: context.practice.clone(),
+    };
     let mut bar = Bar::new();
     let report = match files {
         [only] if is_standard_input(only) => {

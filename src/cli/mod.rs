@@ -7,12 +7,15 @@ mod args;
 mod context;
 mod decide;
 mod doctor;
+mod draft;
 mod error;
 mod export;
 mod import;
 mod open;
+mod people;
 mod show;
 mod table;
+mod today;
 
 use std::io::{Write, stderr, stdout};
 
@@ -77,7 +80,17 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Note(note)) => decide::note(&context, &note),
         Some(Command::Schedule(when)) => decide::schedule(&context, &when),
         Some(Command::Snooze(when)) => decide::snooze(&context, &when),
+        Some(Command::Nurture(nurture)) => decide::nurture(&context, &nurture),
         Some(Command::Assign(assign)) => decide::assign(&context, &assign),
+        Some(Command::Tick(tick)) => decide::tick(&context, &tick),
+        Some(Command::Milestone(milestone)) => decide::milestone(&context, &milestone),
+        Some(Command::OptOut(opt_out)) => decide::opt_out(&context, &opt_out),
+        Some(Command::Today(today)) => today::run(&context, &today),
+        Some(Command::Draft(draft)) => draft::draft(&context, &draft),
+        Some(Command::Templates(templates)) => draft::templates(&context, &templates),
+        Some(Command::Link(link)) => people::link(&context, &link),
+        Some(Command::Unlink(unlink)) => people::unlink(&context, &unlink),
+        Some(Command::Similar(similar)) => people::similar(&context, &similar),
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
         Some(Command::Export(export)) => export::run(&context, &export),

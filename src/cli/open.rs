@@ -11,12 +11,13 @@ use super::error::CliError;
 use super::import;
 use crate::app::demo::{DemoError, DemoOptions, fill};
 use crate::app::ingest::Format;
-use crate::app::{Access, Store, StoreError};
+use crate::app::{Store, StoreError};
+use crate::domain::policy::Policy;
 use crate::tui::keyname::Key;
 use crate::tui::runner::{Left, Session, print, run, text_of};
 
 /// How many leads are made up where nobody said, and which.
-const LEADS: u64 = 60;
+const LEADS: u64 = 70;
 const SEED: u64 = 7;
 
 /// Opens the dashboard, after reading files into the database.
@@ -42,7 +43,7 @@ pub(super) fn demo(context: &Context, demo: &Demo) -> Result<u8, CliError> {
     }
     let mut store = match &context.global.db {
         Some(_) if demo.no_open => context.open()?,
-        _ => demo_store(context, &folder)?,
+        _ => demo_store(&folder)?,
     };
     if store.counts(context.now())?.all() > 0 {
         return Err(CliError::failed(format!("{} holds leads already", store.path().display()))
@@ -70,8 +71,9 @@ fn demo_folder() -> Result<TempDir, CliError> {
     Ok(tempfile::Builder::new().prefix("leadclock-demo").tempdir()?)
 }
 
-fn demo_store(context: &Context, folder: &TempDir) -> Result<Store, StoreError> {
-    Store::open(&folder.path().join("demo.db"), context.policy.clone())
+/// The made-up leads show every state of the usual clock: other limits and hours would hide some.
+fn demo_store(folder: &TempDir) -> Result<Store, StoreError> {
+    Store::open(&folder.path().join("demo.db"), Policy::default())
 }
 
 fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
@@ -90,7 +92,7 @@ fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
     // Made only when they are asked for; the folder goes when the dashboard is closed.
     let folder = demo_folder()?;
     let left = run(session, &mut || {
-        let mut store = demo_store(context, &folder)?;
+        let mut store = demo_store(&folder)?;
         let options = DemoOptions { leads: LEADS, seed: SEED, now: context.now() };
         match fill(&mut store, &options, &mut |_, _| {}) {
             Err(DemoError::Store(error)) => Err(error),
@@ -101,7 +103,7 @@ fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
 }
 
 fn session(context: &Context, store: Store, demo: bool, keys: Vec<Key>) -> Session {
-    let settings = context.settings(demo, store.access() == Access::ReadOnly);
+    let settings = context.settings(&store, demo);
     Session { store, settings, clock: context.clock, keys }
 }
 

@@ -7,10 +7,11 @@ use chrono::SecondsFormat;
 use super::args::{List, Next, Show};
 use super::context::{Context, find, say};
 use super::error::CliError;
+use super::people::{in_words, reasons, who};
 use super::table::Table;
 use crate::app::export::guard;
 use crate::app::present::LeadView;
-use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, query};
+use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, people, query};
 use crate::domain::clock::Clock;
 use crate::domain::history::{day_and_time, history};
 use crate::domain::queue::Group;
@@ -55,7 +56,7 @@ fn json(
         separator = ",";
         serde_json::to_writer(
             &mut *out,
-            &LeadView::of(&file.lead, &context.policy, context.now()),
+            &LeadView::of(store, &file, &context.practice, context.now())?,
         )?;
     }
     writeln!(out, "{}", if rows.is_empty() { "[]" } else { "\n]" })?;
@@ -144,24 +145,29 @@ fn print(context: &Context, store: &Store, key: LeadKey, json: bool) -> Result<u
     if json {
         serde_json::to_writer_pretty(
             &mut out,
-            &LeadView::of(&file.lead, &context.policy, context.now()),
+            &LeadView::of(store, &file, &context.practice, context.now())?,
         )?;
         writeln!(out)?;
     } else {
-        describe(context, &file, &mut out)?;
+        describe(context, store, &file, &mut out)?;
     }
     out.flush()?;
     Ok(0)
 }
 
-fn describe(context: &Context, file: &LeadFile, out: &mut impl Write) -> Result<(), CliError> {
+fn describe(
+    context: &Context,
+    store: &Store,
+    file: &LeadFile,
+    out: &mut impl Write,
+) -> Result<(), CliError> {
     let (lead, now) = (&file.lead, context.now());
     let person = lead.person();
     let shown = |text: &Option<Text>| text.as_ref().map(|text| text.shown().into_owned());
     let name = person.display_name();
     writeln!(out, "{}", shown(&name).unwrap_or_else(|| "(no name)".to_owned()))?;
-    let due = crate::domain::clock::due(lead, &context.policy);
-    let clock = crate::domain::clock::clock(lead, &context.policy, now);
+    let due = crate::domain::clock::due(lead, &context.practice.policy);
+    let clock = crate::domain::clock::clock(lead, &context.practice.policy, now);
     let due = due.map(|due| day_and_time(due.at, &context.zone)).unwrap_or_default();
     let facts = [
         ("id", lead.id().map(|id| id.to_string())),
@@ -175,12 +181,21 @@ fn describe(context: &Context, file: &LeadFile, out: &mut impl Write) -> Result<
         ("owner", lead.state().owner.clone().map(|owner| Text::new(owner).shown().into_owned())),
         ("clock", Some(clock.label().to_owned())),
         ("due", Some(due).filter(|_| !matches!(clock, Clock::Met | Clock::None))),
-        ("why first", Some(why(lead, &context.policy, now))),
+        ("why first", Some(why(lead, &context.practice.policy, now))),
     ];
     for (label, fact) in facts {
         if let Some(fact) = fact {
             writeln!(out, "  {label:<10} {fact}")?;
         }
+    }
+    let persons = people::persons(lead);
+    for person in persons.iter().filter(|_| persons.len() > 1) {
+        let id = person.id().map(|id| id.short()).unwrap_or_default();
+        writeln!(out, "  {:<10} {id}  {}", "linked", who(&person.contact()))?;
+    }
+    for similar in people::similar(store, file)? {
+        let (party, why) = (in_words(&similar.party), reasons(&similar.reasons));
+        writeln!(out, "  {:<10} {party} ({why})", "similar")?;
     }
     for record in lead.records() {
         if let Some(description) = &record.description {
@@ -193,13 +208,13 @@ fn describe(context: &Context, file: &LeadFile, out: &mut impl Write) -> Result<
     writeln!(out, "\nHistory ({})", context.zone.name())?;
     for moment in history(lead, &context.zone) {
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
-        let offer = moment.offer.map(|offer| format!(", {}", offer.shown())).unwrap_or_default();
+        let about = moment.about.map(|about| format!(", {}", about.shown())).unwrap_or_default();
         let actor =
             moment.actor.map(|actor| format!("  {}", Text::new(actor).shown())).unwrap_or_default();
         let what = note.map_or(moment.what, |note| format!("“{}”", note.text.shown()));
         writeln!(
             out,
-            "  {}  {what}{offer}{actor}",
+            "  {}  {what}{about}{actor}",
             context.zone.local(moment.at).format("%Y-%m-%d %H:%M")
         )?;
     }

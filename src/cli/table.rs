@@ -62,7 +62,8 @@ impl<W: Write> Table<W> {
     }
 }
 
-fn padded(shown: &str, width: usize) -> String {
+/// Returns sanitised text at exactly so many columns.
+pub(super) fn padded(shown: &str, width: usize) -> String {
     let cut = cut(shown, width);
     format!("{cut}{}", " ".repeat(width.saturating_sub(columns(&cut))))
 }

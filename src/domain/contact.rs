@@ -1,7 +1,6 @@
-//! Who a record is about, and when two records are about one person.
+//! Who a record is about, as it was typed. Whom that names says `person.rs`.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::text::Text;
 
@@ -53,6 +52,12 @@ impl Contact {
 
     /// Returns the person's name, or the best stand-in: the address, the company, the phone.
     pub fn display_name(&self) -> Option<Text> {
+        let stand_in = || self.email.as_ref().or(self.company.as_ref()).or(self.phone.as_ref());
+        self.name().or_else(|| stand_in().cloned())
+    }
+
+    /// Returns the person's name as its bearer writes it.
+    pub fn name(&self) -> Option<Text> {
         match (&self.first_name, &self.last_name) {
             // Names in Chinese, Japanese and Korean letters are written family first, in one piece.
             (Some(first), Some(last)) if is_east_asian(first) && is_east_asian(last) => {
@@ -60,9 +65,18 @@ impl Contact {
             }
             (Some(first), Some(last)) => Some(Text::new(format!("{} {}", first.raw(), last.raw()))),
             (Some(name), None) | (None, Some(name)) => Some(name.clone()),
-            (None, None) => {
-                self.email.as_ref().or(self.company.as_ref()).or(self.phone.as_ref()).cloned()
+            (None, None) => None,
+        }
+    }
+
+    /// Returns what a letter calls the person: the given name, or the whole one where it is written
+    /// in Chinese, Japanese or Korean letters.
+    pub fn form_of_address(&self) -> Option<Text> {
+        match (&self.first_name, &self.last_name) {
+            (Some(first), Some(last)) if is_east_asian(first) && is_east_asian(last) => {
+                self.display_name()
             }
+            (first, _) => first.clone(),
         }
     }
 
@@ -84,47 +98,17 @@ impl Contact {
 }
 
 fn is_east_asian(name: &Text) -> bool {
-    let is_letter = |letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}');
-    !name.raw().is_empty() && name.raw().chars().all(is_letter)
+    !name.raw().is_empty() && name.raw().chars().all(is_east_asian_letter)
 }
 
-/// The key by which records of one person find each other: a hash of the e-mail address without
-/// regard to case and outer spaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PersonKey(pub [u8; 16]);
-
-impl PersonKey {
-    /// Returns the key of an address; `None` for what names nobody (empty, `-`, `n/a`, `none`, or
-    /// anything without an `@` between two parts).
-    pub fn of_email(email: &str) -> Option<Self> {
-        let folded = email.trim().to_lowercase();
-        let (local, domain) = folded.rsplit_once('@')?;
-        if local.is_empty() || domain.is_empty() || folded.chars().any(char::is_whitespace) {
-            return None;
-        }
-        let digest = Sha256::digest(folded.as_bytes());
-        let mut key = [0; 16];
-        key.copy_from_slice(&digest[..16]);
-        Some(Self(key))
-    }
-
-    /// Returns the key of a contact's address.
-    pub fn of(contact: &Contact) -> Option<Self> {
-        Self::of_email(contact.email.as_ref()?.raw())
-    }
+/// Returns whether a letter is Chinese, Japanese or Korean.
+pub fn is_east_asian_letter(letter: char) -> bool {
+    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_person_is_one_address_without_case_and_outer_spaces() {
-        let key = PersonKey::of_email("ada@example.org");
-        assert!(key.is_some());
-        assert_eq!(PersonKey::of_email("  Ada@EXAMPLE.org\t"), key);
-        assert_ne!(PersonKey::of_email("ada+test@example.org"), key);
-    }
 
     #[test]
     fn a_name_is_written_as_its_bearer_does() {
@@ -143,9 +127,19 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_nobody() {
-        for nobody in ["", " ", "-", "n/a", "none", "@", "@x", "x@", "a b@c"] {
-            assert_eq!(PersonKey::of_email(nobody), None, "{nobody:?}");
-        }
+    fn a_letter_calls_a_person_by_the_given_name_or_by_the_whole_one() {
+        let called = |first: &str, last: &str| {
+            let contact = Contact {
+                first_name: Text::non_blank(first),
+                last_name: Text::non_blank(last),
+                email: Some(Text::from("ada@example.org")),
+                ..Contact::default()
+            };
+            contact.form_of_address().map(|name| name.raw().to_owned())
+        };
+        assert_eq!(called("Ada", "Byron").as_deref(), Some("Ada"));
+        assert_eq!(called("민준", "김").as_deref(), Some("김민준"));
+        assert_eq!(called("", "Byron"), None);
+        assert_eq!(called("", ""), None);
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::funnel::{Channel, DismissReason, Outcome};
+use super::funnel::{Channel, DismissReason, GuardKind, Outcome};
 use super::ids::{BatchId, DeviceId, EventId, NoteId, RecordId};
 
 /// Where an event stands among all events: the same on every machine, whatever the wall clocks do.
@@ -45,6 +45,25 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+/// The step of a cadence that a follow-up was planned as, in the numbers of that day: a cadence that
+/// is changed later does not change what was planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CadenceStep {
+    /// Which step, from 1.
+    pub number: u8,
+    /// Of how many.
+    pub of: u8,
+    /// By which channel it is to be made.
+    pub channel: Channel,
+}
+
+impl CadenceStep {
+    /// Names the step: `call, step 2 of 7`.
+    pub fn label(self) -> String {
+        format!("{}, step {} of {}", self.channel.label(), self.number, self.of)
+    }
+}
+
 /// The kinds of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
@@ -63,6 +82,9 @@ pub enum EventKind {
     FollowUpPlanned {
         /// When it is owed.
         due_at: DateTime<Utc>,
+        /// The step of the cadence that planned it; `None` where a person named the time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<CadenceStep>,
     },
     /// The row was moved out of sight.
     Snoozed {
@@ -100,6 +122,39 @@ pub enum EventKind {
         /// Their name in the team.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owner: Option<String>,
+    },
+    /// A prerequisite of the checklist was found to be met, or not to be.
+    PrerequisiteTicked {
+        /// Its code.
+        prerequisite: String,
+        /// Whether it is met.
+        met: bool,
+    },
+    /// A qualified lead came further.
+    MilestoneReached {
+        /// The milestone's code.
+        milestone: String,
+    },
+    /// The person asked not to be reached by some channels. That follows the person, whatever the
+    /// offer.
+    OptedOut {
+        /// Which.
+        channels: Vec<Channel>,
+    },
+    /// A guard had asked, and the answer was to go on all the same.
+    GuardOverridden {
+        /// Which.
+        guard: GuardKind,
+    },
+    /// This record's person and another record's are one. The same stands at the other record.
+    Linked {
+        /// The other record.
+        with: RecordId,
+    },
+    /// They are not. This parts what was linked, and is remembered against a suggestion.
+    Unlinked {
+        /// The other record.
+        with: RecordId,
     },
     /// A batch was taken back.
     Undone {
@@ -166,6 +221,14 @@ impl EventKind {
         Self::Unknown { kind, version, body }
     }
 
+    /// Returns the other record of a link that was made or taken back.
+    pub const fn with(&self) -> Option<RecordId> {
+        match self {
+            Self::Linked { with } | Self::Unlinked { with } => Some(*with),
+            _ => None,
+        }
+    }
+
     /// Returns the batch that this event takes back or restores.
     pub const fn target(&self) -> Option<BatchId> {
         match self {
@@ -211,6 +274,10 @@ mod tests {
         assert_eq!(wire.body, json!({"reason": "no_answer"}));
         let wire = EventKind::Reopened {}.to_wire();
         assert_eq!((wire.kind.as_str(), wire.body), ("reopened", json!({})));
+        let with = RecordId::from_bytes([7; 16]);
+        let wire = EventKind::Linked { with }.to_wire();
+        assert_eq!((wire.kind.as_str(), &wire.body), ("linked", &json!({"with": "07".repeat(16)})));
+        assert_eq!(EventKind::from_wire(wire), EventKind::Linked { with });
     }
 
     #[test]

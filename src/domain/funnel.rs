@@ -204,6 +204,38 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Returns whether the person was heard from: that ends a row of attempts.
+    pub const fn is_contact(self) -> bool {
+        matches!(self, Self::Reached | Self::CallBack | Self::Replied | Self::Booked | Self::Held)
+    }
+
+    /// Returns whether the touch showed that its channel does not lead to the person.
+    pub const fn closes_channel(self) -> bool {
+        matches!(self, Self::WrongNumber | Self::Bounced)
+    }
+
+    /// Returns whether the touch came from the person, or was agreed with them: nobody is pestered
+    /// by it.
+    pub const fn is_invited(self) -> bool {
+        matches!(self, Self::Replied | Self::Booked | Self::Held | Self::NoShow)
+    }
+}
+
+codes! {
+    /// What asks before something is done that good practice advises against.
+    GuardKind, UnknownGuardKind, "guard" {
+        /// Giving up after too few attempts.
+        GiveUp = "give_up", "gave up early";
+        /// Too many touches in a short time.
+        Bombardment = "bombardment", "touched again so soon";
+        /// A call in the middle of their night.
+        TheirHour = "their_hour", "called outside their day";
+        /// A touch about an offer that a partner answers.
+        HeadsUp = "heads_up", "touched about an offer that a partner answers";
+    }
+}
+
 codes! {
     /// Why a lead was dismissed. The first eight are Partner Center's closing reasons, in its order.
     DismissReason, UnknownDismissReason, "reason" {

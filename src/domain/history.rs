@@ -1,9 +1,11 @@
 //! What happened to a lead, newest first, in words.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use super::event::EventKind;
-use super::ids::NoteId;
+use super::ids::{NoteId, RecordId};
 use super::lead::Lead;
 use super::text::Text;
 use super::why::did;
@@ -16,8 +18,8 @@ pub struct Moment {
     pub at: DateTime<Utc>,
     /// What, in our own words.
     pub what: String,
-    /// The offer that it was about, in a stranger's words.
-    pub offer: Option<Text>,
+    /// The offer or the person that it was about, in a stranger's words.
+    pub about: Option<Text>,
     /// The note that was written.
     pub note: Option<NoteId>,
     /// Who did it; `None` is the customer.
@@ -32,18 +34,23 @@ pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
         .map(|record| Moment {
             at: record.started_at(),
             what: did(record.action).to_owned(),
-            offer: record.offer.clone().or_else(|| record.offer_title.clone()),
+            about: record.offer.clone().or_else(|| record.offer_title.clone()),
             note: None,
             actor: None,
         })
         .collect();
-    moments.extend(lead.standing_events().map(|event| Moment {
+    // A link stands at both sides, and parting one person can take several events.
+    let mut linked = BTreeSet::new();
+    let events = lead
+        .standing_events()
+        .filter(|event| event.kind.with().is_none() || linked.insert(event.batch));
+    moments.extend(events.map(|event| Moment {
         at: match event.kind {
             EventKind::Touched { made_at: Some(at), .. } => at,
             _ => event.at,
         },
         what: headline(&event.kind, zone),
-        offer: None,
+        about: event.kind.with().and_then(|with| name_of(lead, with)),
         note: match event.kind {
             EventKind::Noted { note } => Some(note),
             _ => None,
@@ -56,14 +63,23 @@ pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
     moments
 }
 
+/// Returns the address of a record of the lead, else the name.
+fn name_of(lead: &Lead, record: RecordId) -> Option<Text> {
+    let contact = &lead.records().iter().find(|known| known.id == record)?.contact;
+    contact.email.clone().or_else(|| contact.display_name())
+}
+
 /// Says what an event did, in few words. Times are the zone's.
 pub fn headline(kind: &EventKind, zone: &Zone) -> String {
     match kind {
         EventKind::Touched { channel, outcome, .. } => {
             format!("{}: {}", channel.label(), outcome.label())
         }
-        EventKind::FollowUpPlanned { due_at } => {
+        EventKind::FollowUpPlanned { due_at, step: None } => {
             format!("follow-up planned for {}", day_and_time(*due_at, zone))
+        }
+        EventKind::FollowUpPlanned { due_at, step: Some(step) } => {
+            format!("next {}: {}", step.label(), day_and_time(*due_at, zone))
         }
         EventKind::Snoozed { until } => format!("snoozed until {}", day_and_time(*until, zone)),
         EventKind::Qualified { overridden: false, .. } => "qualified".to_owned(),
@@ -78,10 +94,44 @@ pub fn headline(kind: &EventKind, zone: &Zone) -> String {
         EventKind::Noted { .. } => "note".to_owned(),
         EventKind::Assigned { owner: Some(owner) } => format!("assigned to {owner}"),
         EventKind::Assigned { owner: None } => "assigned to nobody".to_owned(),
+        EventKind::PrerequisiteTicked { prerequisite, met: true } => {
+            format!("ticked: {}", spoken(prerequisite))
+        }
+        EventKind::PrerequisiteTicked { prerequisite, met: false } => {
+            format!("open again: {}", spoken(prerequisite))
+        }
+        EventKind::MilestoneReached { milestone } => format!("milestone: {}", spoken(milestone)),
+        EventKind::OptedOut { channels } => {
+            let channels: Vec<&str> = channels.iter().map(|channel| channel.label()).collect();
+            format!("asked for no more: {}", channels.join(", "))
+        }
+        EventKind::GuardOverridden { guard } => format!("{} all the same", guard.label()),
+        EventKind::Linked { with } => format!("linked with {}", with.short()),
+        EventKind::Unlinked { with } => format!("unlinked from {}", with.short()),
         EventKind::Undone { .. } => "taken back".to_owned(),
         EventKind::Redone { .. } => "restored".to_owned(),
         EventKind::Unknown { kind, .. } => format!("{kind} (by a newer leadclock)"),
     }
+}
+
+/// Says what a decision planned by itself: the next step of the cadence, or the rest at its end.
+pub fn planned(kinds: &[EventKind], now: DateTime<Utc>, zone: &Zone) -> Option<String> {
+    let touched = kinds.iter().any(|kind| matches!(kind, EventKind::Touched { .. }));
+    kinds.iter().filter(|_| touched).find_map(|kind| match kind {
+        EventKind::FollowUpPlanned { due_at, step: Some(step) } => {
+            Some(format!("next: {}, {}", step.label(), day_and_time_from(now, *due_at, zone)))
+        }
+        EventKind::Nurtured { due_at } => {
+            let until = day_and_time_from(now, *due_at, zone);
+            Some(format!("that was the last step: nurturing until {until}"))
+        }
+        _ => None,
+    })
+}
+
+/// A code as people say it.
+fn spoken(code: &str) -> String {
+    code.replace('_', " ")
 }
 
 /// Writes a time of the near past or future: `Tue 14 Jan 09:00`.

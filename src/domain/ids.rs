@@ -118,6 +118,11 @@ impl IdPrefix {
         }
         Some(Self { low, high, digits })
     }
+
+    /// Returns whether an id begins so.
+    pub fn covers(&self, id: RecordId) -> bool {
+        self.low <= id.0 && id.0 <= self.high
+    }
 }
 
 /// Makes a newtype over a UUID that is stored, shown and serialised as one.
@@ -175,7 +180,7 @@ mod tests {
         let text = id.to_string();
         for digits in 1..=32 {
             let prefix = IdPrefix::parse(&text[..digits].to_uppercase()).expect("hexadecimal");
-            assert!(prefix.low <= *id.as_bytes() && *id.as_bytes() <= prefix.high);
+            assert!(prefix.covers(id));
         }
         assert_eq!(IdPrefix::parse(""), None);
         assert_eq!(IdPrefix::parse("xyz"), None);

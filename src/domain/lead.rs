@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::contact::Contact;
-use super::event::{Event, EventKind};
-use super::funnel::{Channel, DismissReason, Outcome, Stage, Status};
+use super::event::{CadenceStep, Event, EventKind};
+use super::funnel::{Channel, DismissReason, GuardKind, Outcome, Stage, Status};
 use super::ids::{BatchId, LeadId, NoteId};
 use super::lead_source::Action;
 use super::record::LeadRecord;
@@ -34,6 +34,17 @@ pub struct Plan {
     pub due_at: DateTime<Utc>,
     /// When it was planned.
     pub set_at: DateTime<Utc>,
+    /// The step of the cadence that planned it; `None` where a person named the time.
+    pub step: Option<CadenceStep>,
+}
+
+/// The attempts to reach a person since they were last heard from.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Attempts {
+    /// By which channels, in the order in which they were logged.
+    pub channels: Vec<Channel>,
+    /// Whether the person was heard from before: then this is no first answer any more.
+    pub known: bool,
 }
 
 /// What the events add up to.
@@ -55,6 +66,14 @@ pub struct State {
     pub notes: Vec<NoteId>,
     /// Whether the person asked not to be contacted. No later decision lifts it; taking back does.
     pub opted_out: bool,
+    /// The channels by which the person asked not to be reached. Likewise.
+    pub opted_out_of: BTreeSet<Channel>,
+    /// The attempts that the cadence counts.
+    pub attempts: Attempts,
+    /// The milestones that were reached since the lead was qualified, each with its time, in order.
+    pub milestones: Vec<(String, DateTime<Utc>)>,
+    /// The guards that were overridden, each with its time.
+    pub overrides: Vec<(GuardKind, DateTime<Utc>)>,
 }
 
 /// A decision that ends the first work on a lead.
@@ -175,9 +194,11 @@ impl Lead {
         self.records.iter().any(|record| record.action == Action::DoNotContact)
     }
 
-    /// Returns whether the person asked not to be contacted.
+    /// Returns whether the person asked not to be contacted at all: in one word, or by phone and
+    /// by mail.
     pub fn is_opted_out(&self) -> bool {
-        self.state.opted_out
+        let of = |channel| self.state.opted_out_of.contains(&channel);
+        self.state.opted_out || of(Channel::Call) && of(Channel::Email)
     }
 
     /// Returns whether no contact verb may reach this person.
@@ -234,6 +255,18 @@ impl Lead {
         })
     }
 
+    /// Returns the attempts and the plan as they would stand after a touch.
+    pub fn after_touch(&self, touch: &Touch) -> (Attempts, Option<Plan>) {
+        let mut state = State {
+            touches: self.state.touches.clone(),
+            plan: self.state.plan,
+            attempts: self.state.attempts.clone(),
+            ..State::default()
+        };
+        take_touch(&mut state, &self.records, touch.clone());
+        (state.attempts, state.plan)
+    }
+
     /// Returns when something last happened: a record began or a touch was made.
     pub fn last_activity_at(&self) -> Option<DateTime<Utc>> {
         let begun = self.records.iter().map(LeadRecord::started_at).max();
@@ -264,6 +297,14 @@ impl Lead {
     pub fn leading_record(&self) -> Option<&LeadRecord> {
         self.unanswered().next().or_else(|| self.records.last())
     }
+
+    /// Returns the request that a message answers: of the unanswered ones, else of all, the one of
+    /// the furthest stage, and the newest of these. Tests and DNC heads-ups are no requests.
+    pub fn request(&self) -> Option<&LeadRecord> {
+        let rank = |record: &&LeadRecord| (Stage::of(record.action), record.started_at());
+        let owing = self.records.iter().filter(|record| record.owes_answer());
+        self.unanswered().max_by_key(rank).or_else(|| owing.max_by_key(rank))
+    }
 }
 
 /// Returns the batches whose latest taking back was not itself taken back.
@@ -283,17 +324,17 @@ fn step(state: &mut State, records: &[LeadRecord], event: &Event) {
     match &event.kind {
         EventKind::Touched { channel, outcome, made_at } => {
             let at = made_at.unwrap_or(event.at);
-            discharge(state, records, at);
-            state.touches.push(Touch { at, channel: *channel, outcome: *outcome });
+            take_touch(state, records, Touch { at, channel: *channel, outcome: *outcome });
             back_to_work(state);
         }
-        EventKind::FollowUpPlanned { due_at } => {
-            state.plan = Some(Plan { due_at: *due_at, set_at: event.at });
+        EventKind::FollowUpPlanned { due_at, step } => {
+            state.plan = Some(Plan { due_at: *due_at, set_at: event.at, step: *step });
             back_to_work(state);
         }
         EventKind::Snoozed { until } => state.snoozed_until = Some(*until),
         EventKind::Qualified { met, overridden: _ } => {
             state.met.extend(met.iter().cloned());
+            state.milestones.clear();
             close(state, Closing::Qualified, event.at);
         }
         EventKind::Dismissed { reason } => {
@@ -302,26 +343,54 @@ fn step(state: &mut State, records: &[LeadRecord], event: &Event) {
         }
         EventKind::Nurtured { due_at } => {
             close(state, Closing::Nurtured, event.at);
-            state.plan = Some(Plan { due_at: *due_at, set_at: event.at });
+            state.plan = Some(Plan { due_at: *due_at, set_at: event.at, step: None });
         }
         EventKind::Reopened {} => state.closed = None,
+        EventKind::PrerequisiteTicked { prerequisite, met: true } => {
+            state.met.insert(prerequisite.clone());
+        }
+        EventKind::PrerequisiteTicked { prerequisite, met: false } => {
+            state.met.remove(prerequisite);
+        }
+        EventKind::MilestoneReached { milestone } => {
+            state.milestones.retain(|(known, _)| known != milestone);
+            state.milestones.push((milestone.clone(), event.at));
+        }
+        EventKind::OptedOut { channels } => state.opted_out_of.extend(channels),
+        EventKind::GuardOverridden { guard } => state.overrides.push((*guard, event.at)),
         EventKind::Noted { note } => state.notes.push(*note),
         EventKind::Assigned { owner } => state.owner.clone_from(owner),
+        // Who is linked is known before a lead is folded: see `links.rs`.
+        EventKind::Linked { .. } | EventKind::Unlinked { .. } => {}
         EventKind::Undone { .. } | EventKind::Redone { .. } | EventKind::Unknown { .. } => {}
     }
 }
 
-/// A touch settles what was owed first. Where records waited for an answer it answers those, and a
-/// plan for later stays; where none did, it was the planned follow-up itself.
-fn discharge(state: &mut State, records: &[LeadRecord], at: DateTime<Utc>) {
+/// A touch settles what was owed first. Where records waited for an answer it answers those, and
+/// the time that a person named for later stays; where none did, it was the planned follow-up
+/// itself. What a cadence planned is over with every touch: the touch was its step, a new record
+/// begins the cadence anew, and whoever was heard from is not chased.
+fn take_touch(state: &mut State, records: &[LeadRecord], touch: Touch) {
     let answered_until = state.touches.iter().map(|touch| touch.at).max();
     let answers_records = records.iter().any(|record| {
         let started = record.started_at();
-        record.owes_answer() && started <= at && answered_until.is_none_or(|until| started > until)
+        record.owes_answer()
+            && started <= touch.at
+            && answered_until.is_none_or(|until| started > until)
     });
-    if state.plan.is_some_and(|plan| !answers_records || plan.due_at <= at) {
+    let ends = |plan: Plan| !answers_records || plan.due_at <= touch.at || plan.step.is_some();
+    if state.plan.is_some_and(ends) {
         state.plan = None;
     }
+    if answers_records {
+        state.attempts = Attempts::default();
+    }
+    if touch.outcome.is_contact() {
+        state.attempts = Attempts { channels: Vec::new(), known: true };
+    } else {
+        state.attempts.channels.push(touch.channel);
+    }
+    state.touches.push(touch);
 }
 
 /// Whoever touches or plans a touch has the lead in hand again.
@@ -336,6 +405,7 @@ fn close(state: &mut State, closing: Closing, at: DateTime<Utc>) {
     state.closed = Some((closing, at));
     state.plan = None;
     state.snoozed_until = None;
+    state.attempts = Attempts { channels: Vec::new(), known: true };
 }
 
 #[cfg(test)]

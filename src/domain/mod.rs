@@ -1,21 +1,37 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {contact, lead_source, when} < record < funnel < {policy, event}
-//! < lead < {clock, undo} < {command, queue} < {why, history}`.
+//! `{text, ids, zone, span, time} < {address, contact, lead_source, when, country, hours} < {record, person,
+//! phone} < {funnel, place, similar} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
+//! cadence, guard} < practice < refusal < {command, queue, why} < {history, links}`.
 
+pub mod address;
+pub mod cadence;
+pub mod checklist;
 pub mod clock;
 pub mod command;
 pub mod contact;
+pub mod country;
 pub mod event;
 pub mod funnel;
+pub mod guard;
 pub mod history;
+pub mod hours;
 pub mod ids;
 pub mod lead;
 pub mod lead_source;
+pub mod links;
+pub mod person;
+pub mod phone;
+pub mod place;
 pub mod policy;
+pub mod practice;
 pub mod queue;
+pub mod reach;
 pub mod record;
+pub mod refusal;
+pub mod scope;
+pub mod similar;
 pub mod span;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,10 +1,12 @@
 //! The settings that meaning depends on: plain values, read once.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::funnel::Stage;
+use super::hours::WorkingHours;
 
-/// How long a customer may wait, by stage, and when a lead counts as forgotten.
+/// How long a customer may wait, by stage, when that time runs, and when a lead counts as
+/// forgotten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// The limit of a first answer for `interest`.
@@ -15,6 +17,8 @@ pub struct Policy {
     pub acquired: TimeDelta,
     /// The same for actions we do not know.
     pub other: TimeDelta,
+    /// When the limits run; without hours, day and night.
+    pub hours: Option<WorkingHours>,
     /// How long an open lead stands untouched before it is in the forgotten group.
     pub forgotten_after: TimeDelta,
 }
@@ -27,6 +31,7 @@ impl Default for Policy {
             trial: day,
             acquired: day,
             other: day,
+            hours: None,
             forgotten_after: TimeDelta::days(30),
         }
     }
@@ -43,14 +48,31 @@ impl Policy {
         }
     }
 
+    /// Returns the longest limit of all stages.
+    pub fn longest_limit(&self) -> TimeDelta {
+        self.interest.max(self.trial).max(self.acquired).max(self.other)
+    }
+
+    /// Returns when so much of a limit has run since a moment; at most the end of the calendar.
+    pub fn deadline(&self, from: DateTime<Utc>, limit: TimeDelta) -> DateTime<Utc> {
+        match &self.hours {
+            Some(hours) => hours.deadline(from, limit),
+            None => from.checked_add_signed(limit).unwrap_or(DateTime::<Utc>::MAX_UTC),
+        }
+    }
+
     /// Returns a text that differs whenever a stored projection would differ.
     pub fn fingerprint(&self) -> String {
-        format!(
+        let limits = format!(
             "{} {} {} {}",
             self.interest.num_seconds(),
             self.trial.num_seconds(),
             self.acquired.num_seconds(),
             self.other.num_seconds()
-        )
+        );
+        match &self.hours {
+            Some(hours) => format!("{limits} in {}", hours.fingerprint()),
+            None => limits,
+        }
     }
 }

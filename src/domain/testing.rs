@@ -74,6 +74,34 @@ pub(crate) fn call(outcome: Outcome) -> EventKind {
     EventKind::Touched { channel: Channel::Call, outcome, made_at: None }
 }
 
+/// Text as a stranger may send it. The strings that proptest makes up by itself hold no control
+/// characters.
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        '\0',
+        '\u{7}',
+        '\t',
+        '\n',
+        '\r',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{85}',
+        '\u{9b}',
+        '\u{a0}',
+        '\u{ad}',
+        '\u{301}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{feff}',
+        '\u{e0041}',
+    ]);
+    let letter = prop_oneof![any::<char>(), odd, prop::sample::select(vec!['a', 'é', '李', ' '])];
+    prop::collection::vec(letter, 0..40).prop_map(String::from_iter)
+}
+
 pub(crate) fn any_action() -> impl Strategy<Value = Action> {
     prop::sample::select(vec![
         Action::Install,
@@ -118,5 +146,17 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
         time.prop_map(|due_at| Command::Nurture { due_at }),
         any::<u128>().prop_map(|id| Command::Note { note: NoteId(Uuid::from_u128(id)) }),
         prop::option::of("[a-z]{1,5}").prop_map(|owner| Command::Assign { owner }),
+        (
+            prop::sample::subsequence(vec!["need", "budget", "authority", "timing"], 0..4),
+            any::<Option<bool>>()
+        )
+            .prop_map(|(codes, met)| Command::Tick {
+                prerequisites: codes.into_iter().map(str::to_owned).collect(),
+                met
+            }),
+        prop::sample::select(vec!["won", "lost", "proposal_sent"])
+            .prop_map(|code| Command::Milestone { milestone: code.to_owned() }),
+        prop::sample::subsequence(vec![Channel::Call, Channel::Email], 1..2)
+            .prop_map(|channels| Command::OptOut { channels }),
     ]
 }

@@ -186,6 +186,48 @@ fn is_filler(character: char) -> bool {
     )
 }
 
+/// Makes a string fit to stand inside a sentence of a mail or a calendar: one line, single spaces,
+/// and nothing that can not be seen.
+///
+/// Where [`sanitise`] shows that something was there, this leaves it out. The result holds no
+/// character of the categories Cc, Zl and Zp, and of Cf only the joiners between letters.
+pub fn plain(value: &str) -> String {
+    let mut plain = String::with_capacity(value.len());
+    let mut marks = 0;
+    let mut previous = ' ';
+    let mut rest = value.chars().peekable();
+    while let Some(character) = rest.next() {
+        let kept = if character.is_whitespace() {
+            if previous == ' ' {
+                continue;
+            }
+            ' '
+        } else if is_mark(character) {
+            // A mark without a letter would settle on what stands before the value.
+            marks += 1;
+            if previous == ' ' || marks > MARKS_PER_LETTER {
+                continue;
+            }
+            character
+        } else if is_joiner(character) {
+            let next = rest.peek().copied().unwrap_or(' ');
+            if !is_letter(previous) || !next.is_alphabetic() || is_mark(next) {
+                continue;
+            }
+            character
+        } else if is_invisible(character) {
+            continue;
+        } else {
+            marks = 0;
+            character
+        };
+        plain.push(kept);
+        previous = kept;
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
 /// Returns the columns that sanitised text takes on the screen.
 pub fn columns(shown: &str) -> usize {
     shown.graphemes(true).map(|g| g.width().min(2)).sum()

@@ -29,7 +29,10 @@ pub fn why(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> String {
         Clock::OnTrack | Clock::Met | Clock::None => format!("{} left", duration(due.at - now)),
     };
     let cause = match due.cause {
-        Cause::Planned => "planned follow-up".to_owned(),
+        Cause::Planned => match lead.state().plan.and_then(|plan| plan.step) {
+            Some(step) => step.label(),
+            None => "planned follow-up".to_owned(),
+        },
         Cause::FirstAnswer => {
             let strictest =
                 lead.unanswered().min_by_key(|record| clock::first_answer(record, policy).at);

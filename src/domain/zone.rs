@@ -8,9 +8,13 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike, Utc};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use sha2::{Digest, Sha256};
 
 /// What a zone is called that was read from a file or a rule, and so has no name of its own.
 const UNNAMED: &str = "local time";
+
+/// The second of the year 2100 until which clock changes tell two zones apart.
+const TOLD_APART_UNTIL: i64 = 4_102_444_800;
 
 /// A time zone, with the clock changes of its past and its future.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +38,32 @@ impl Zone {
         TimeZone::try_system().ok().filter(|zone| !zone.is_unknown()).map_or_else(Self::utc, Self)
     }
 
+    /// Returns the zone of a rule such as `CET-1CEST,M3.5.0,M10.5.0/3`, for clock changes that no
+    /// place has.
+    #[cfg(test)]
+    pub(crate) fn ruled(rule: &str) -> Self {
+        Self(TimeZone::posix(rule).expect("a rule"))
+    }
+
     /// Returns the name that people know it by.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or(UNNAMED)
+    }
+
+    /// Returns a text that differs whenever the clock on the wall would differ between 1970 and
+    /// 2100: by the name, and by the clock changes, which newer zone data can tell otherwise.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(self.0.to_offset(Timestamp::UNIX_EPOCH).seconds().to_be_bytes());
+        let changes = self.0.following(Timestamp::UNIX_EPOCH);
+        for change in changes.take_while(|change| change.timestamp().as_second() < TOLD_APART_UNTIL)
+        {
+            hasher.update(change.timestamp().as_second().to_be_bytes());
+            hasher.update(change.offset().seconds().to_be_bytes());
+        }
+        let digest: String =
+            hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        format!("{} {digest}", self.name())
     }
 
     /// Returns what the clock on the wall shows at an instant.
@@ -159,6 +186,23 @@ mod tests {
         assert_eq!(zone("europe/berlin").name(), "Europe/Berlin");
         assert_eq!(Zone::utc().name(), "UTC");
         assert!(!Zone::system().name().is_empty());
+    }
+
+    #[test]
+    fn zones_are_told_apart_by_their_clock_changes_and_names() {
+        let prints: std::collections::BTreeSet<String> = [
+            Zone::utc(),
+            zone("Europe/Berlin"),
+            zone("Europe/Vienna"),
+            Zone::ruled("CET-1CEST,M3.5.0,M10.5.0/3"),
+            Zone::ruled("CET-1CEST,M3.5.0,M10.4.0/3"),
+            Zone::ruled("CET-2CEST,M3.5.0,M10.5.0/3"),
+        ]
+        .iter()
+        .map(Zone::fingerprint)
+        .collect();
+        assert_eq!(prints.len(), 6, "{prints:?}");
+        assert_eq!(zone("europe/berlin").fingerprint(), zone("Europe/Berlin").fingerprint());
     }
 
     #[test]

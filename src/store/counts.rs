@@ -11,6 +11,7 @@ use super::log::millis;
 use super::open::Store;
 use super::project::{HOUR, TOTAL};
 use super::row;
+use crate::domain::clock;
 use crate::domain::queue::{self, Group, Section};
 
 /// The leads of one group.
@@ -157,17 +158,15 @@ impl Store {
     }
 
     fn due_soon(&self, section: Section, now: i64) -> Result<u64, StoreError> {
-        // The last quarter of the longest limit bounds how far ahead a warning can begin.
-        let longest =
-            [self.policy.interest, self.policy.trial, self.policy.acquired, self.policy.other];
-        let span = longest.iter().max().map_or(0, |limit| limit.num_milliseconds() / 4);
+        // Rows keep whole milliseconds, so a warning that they show may begin within this one.
+        let latest = clock::latest_due_soon(&self.policy, millis(now.saturating_add(1)));
         let count = self
             .connection
             .prepare_cached(
                 "SELECT count(*) FROM leads
                  WHERE section = ?1 AND idle = 0 AND sort BETWEEN ?2 AND ?3 AND soon_at <= ?2",
             )?
-            .query_row(params![section as u8, now, now + span], |row| row.get(0))?;
+            .query_row(params![section as u8, now, latest.timestamp_millis()], |row| row.get(0))?;
         Ok(count)
     }
 }

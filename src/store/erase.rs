@@ -14,7 +14,7 @@ use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, Changes};
 use super::row::LeadKey;
-use crate::domain::contact::PersonKey;
+use crate::domain::person::{Address, PersonKey};
 use crate::domain::record::LeadRecord;
 
 /// The name of the setting that keys the hashes.
@@ -44,24 +44,31 @@ impl Suppressed {
 
     /// Returns whether a record brings back somebody who was erased.
     pub(super) fn holds(&self, record: &LeadRecord) -> bool {
-        self.hashes.contains(&hash(&self.key, record))
+        // Before mailboxes were known to be shared, whoever wrote from one was erased by its address.
+        let address = Address::of(&record.contact).map(|address| hash(&self.key, &address.key().0));
+        self.hashes.contains(&hash_of(&self.key, record))
+            || address.is_some_and(|hash| self.hashes.contains(&hash))
     }
 }
 
-/// The person behind a record is the address; without one it is the record itself.
-fn hash(key: &[u8], record: &LeadRecord) -> [u8; 32] {
+/// Returns the hash of the person behind a record; of the record itself where it names nobody.
+fn hash_of(key: &[u8], record: &LeadRecord) -> [u8; 32] {
+    match PersonKey::of(&record.contact) {
+        Some(person) => hash(key, &person.0),
+        None => hash(key, record.id.as_bytes()),
+    }
+}
+
+fn hash(key: &[u8], bytes: &[u8]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key)
         .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()));
-    match PersonKey::of(&record.contact) {
-        Some(person) => mac.update(&person.0),
-        None => mac.update(record.id.as_bytes()),
-    }
+    mac.update(bytes);
     mac.finalize().into_bytes().into()
 }
 
 impl Store {
-    /// Erases a lead: its records, notes and search entry, now and in the journal, and keeps it
-    /// from coming back. Returns how many records went.
+    /// Erases a lead with all persons who are linked: records, notes, clues and search entry, now
+    /// and in the journal, and keeps them from coming back. Returns how many records went.
     ///
     /// # Errors
     /// Those of the file. Where one stands after the commit the person is gone, and the next
@@ -80,12 +87,13 @@ impl Store {
             "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             [KEY, &secret],
         )?;
+        let key = lookup::lead_of(&transaction, key.0)?;
         let lead = lookup::load(&transaction, key)?;
         for record in lead.records() {
             let id = record.id.as_bytes();
             transaction.execute(
                 "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
-                [hash(secret.as_bytes(), record)],
+                [hash_of(secret.as_bytes(), record)],
             )?;
             transaction.execute("INSERT INTO erasing (record) VALUES (?1)", [id])?;
             transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
@@ -93,7 +101,9 @@ impl Store {
             transaction.execute("DELETE FROM erasing", [])?;
         }
         let mut changes = Changes::default();
-        project::remove(&transaction, &mut changes, key)?;
+        project::remove(&transaction, &mut changes, key, &lead)?;
+        transaction.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
+        transaction.execute("DELETE FROM members WHERE lead = ?1", [key.0])?;
         changes.flush(&transaction)?;
         transaction.commit()?;
         // Deleted pages are overwritten (secure_delete); the index and the journal need this.

@@ -142,7 +142,63 @@ fn store(
             previous,
             checksum,
         ])?;
+    note_link(connection, event.record, &event.kind)?;
     Ok(added > 0)
+}
+
+/// Notes which records an event links or parts.
+fn note_link(
+    connection: &Connection,
+    record: RecordId,
+    kind: &EventKind,
+) -> Result<(), StoreError> {
+    let Some(other) = kind.with() else { return Ok(()) };
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO links (record, other) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING",
+    )?;
+    insert.execute(params![record.as_bytes(), other.as_bytes()])?;
+    Ok(())
+}
+
+/// Notes again which records are linked or parted by any event.
+pub(super) fn note_links_again(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM links", [])?;
+    let mut statement = connection
+        .prepare(&format!("SELECT {COLUMNS} FROM events WHERE kind IN ('linked', 'unlinked')"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let event = read(row)?;
+        note_link(connection, event.record, &event.kind)?;
+    }
+    Ok(())
+}
+
+/// Returns whether records were ever linked or parted.
+pub(super) fn has_links(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM links)")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Returns the records that a record was ever linked with or parted from.
+pub(super) fn linked_with(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT other FROM links WHERE record = ?1 ORDER BY other")?;
+    let others = statement
+        .query_map([record.as_bytes()], |row| Ok(RecordId::from_bytes(row.get(0)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(others)
+}
+
+/// Returns the rows of all records that were ever linked or parted.
+pub(super) fn linked_rows(connection: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection
+        .prepare("SELECT key FROM records WHERE id IN (SELECT record FROM links) ORDER BY key")?;
+    let rows = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// Reads the events that hang on a record.
@@ -154,6 +210,19 @@ pub(super) fn of_record(
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM events WHERE record = ?1"))?;
     let events =
         statement.query_map([record.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(events)
+}
+
+/// Reads the events from a moment on, in their order.
+pub(super) fn since(
+    connection: &Connection,
+    from: DateTime<Utc>,
+) -> Result<Vec<Event>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM events WHERE logical >= ?1 ORDER BY logical, device, sequence"
+    ))?;
+    let events =
+        statement.query_map([from.timestamp_millis()], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(events)
 }
 

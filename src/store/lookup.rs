@@ -8,14 +8,18 @@ use super::error::StoreError;
 use super::log;
 use super::open::Store;
 use super::row::LeadKey;
-use crate::domain::contact::PersonKey;
 use crate::domain::ids::{IdPrefix, NoteId, RecordId};
 use crate::domain::lead::Lead;
+use crate::domain::person::{Address, PersonKey};
 use crate::domain::record::LeadRecord;
+use crate::domain::similar::Clue;
 use crate::domain::text::Text;
 
 /// How many leads an ambiguous word names at most.
 const SOME: usize = 5;
+
+/// The first schema that keeps clues.
+const FIRST_SCHEMA_WITH_CLUES: i64 = 2;
 
 /// A note, with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +52,7 @@ pub enum Found {
     Nobody,
     /// One lead.
     One(LeadKey),
-    /// The beginning of several ids: some of them.
+    /// The beginning of several ids, or the mailbox of several people: some of the ids.
     Several(Vec<RecordId>),
 }
 
@@ -56,8 +60,8 @@ impl Store {
     /// Finds a lead by the id of any of its records, by an id's unique beginning, or by an address.
     pub fn find(&self, word: &str) -> Result<Found, StoreError> {
         let word = word.trim();
-        if let Some(person) = PersonKey::of_email(word) {
-            return Ok(person_lead(&self.connection, person)?.map_or(Found::Nobody, Found::One));
+        if let Some(address) = Address::parse(word) {
+            return self.find_address(&address);
         }
         let Some(prefix) = IdPrefix::parse(word) else {
             return Ok(Found::Nobody);
@@ -84,8 +88,53 @@ impl Store {
         })
     }
 
-    /// Reads a lead whole; `None` where the row is gone.
+    fn find_address(&self, address: &Address) -> Result<Found, StoreError> {
+        let known = person_lead(&self.connection, address.key())?;
+        let Some(clue) = Clue::of_shared(address).filter(|_| known.is_none() && self.has_clues())
+        else {
+            return Ok(known.map_or(Found::Nobody, Found::One));
+        };
+        // Several people read this mailbox, with and without a tag.
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT lead FROM clues WHERE clue = ?1 ORDER BY lead")?;
+        let mut rows = statement.query([clue.number()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = LeadKey(row.get(0)?);
+            let lead = load(&self.connection, key)?;
+            let bears =
+                |record: &LeadRecord| Address::of(&record.contact).as_ref() == Some(address);
+            if found.len() < SOME && lead.records().iter().any(bears) {
+                found.extend(lead.id().map(|id| (key, id)));
+            }
+        }
+        Ok(match found.as_slice() {
+            [] => Found::Nobody,
+            [(one, _)] => Found::One(*one),
+            _ => Found::Several(found.into_iter().map(|(_, id)| id).collect()),
+        })
+    }
+
+    /// Returns whether the file keeps clues: an older one that can only be read has none.
+    pub(super) fn has_clues(&self) -> bool {
+        self.schema >= FIRST_SCHEMA_WITH_CLUES
+    }
+
+    /// Returns whether records were ever linked or parted.
+    pub fn has_links(&self) -> Result<bool, StoreError> {
+        Ok(self.has_clues() && log::has_links(&self.connection)?)
+    }
+
+    /// Returns the row in which a lead stands now: another one where it was linked to it since.
+    pub fn standing(&self, key: LeadKey) -> Result<LeadKey, StoreError> {
+        lead_of(&self.connection, key.0)
+    }
+
+    /// Reads a lead whole, also by a row in which it stood before it was linked; `None` where it
+    /// is gone.
     pub fn lead(&self, key: LeadKey) -> Result<Option<LeadFile>, StoreError> {
+        let key = self.standing(key)?;
         let lead = load(&self.connection, key)?;
         if lead.records().is_empty() {
             return Ok(None);

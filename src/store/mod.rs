@@ -1,17 +1,20 @@
 //! The only SQL in the program: one SQLite file with the truth and its projections.
 //!
 //! Truth is append-only (`records`, `notes`, `events`; triggers refuse anything else). The
-//! projections (`leads`, `people`, `members`, `counts`, `search`) are written in the transaction of
-//! the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
+//! projections (`leads`, `people`, `members`, `links`, `clues`, `counts`, `search`) are written in the
+//! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < schema < open < {log, lookup} < project < write < {erase,
-//! search, counts} < spot < window < check`.
+//! Order inside this floor: `error < schema < open < log < lookup < {group, clues} < project < {erase,
+//! write} < {ahead, search, counts} < spot < window < check`.
 
+mod ahead;
 pub mod check;
+pub mod clues;
 pub mod counts;
 pub mod erase;
 pub mod error;
+mod group;
 pub mod log;
 pub mod lookup;
 pub mod open;

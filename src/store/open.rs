@@ -40,6 +40,8 @@ pub struct Store {
     pub(super) access: Access,
     pub(super) policy: Policy,
     pub(super) device: DeviceId,
+    /// The schema of the file: the present one, but for an older file that can only be read.
+    pub(super) schema: i64,
 }
 
 /// A moment of the file, let go when dropped.
@@ -104,6 +106,7 @@ impl Store {
             access: Access::ReadWrite,
             policy,
             device: DeviceId(Uuid::nil()),
+            schema: schema::VERSION,
         };
         store.device = store.find_device()?;
         if store.meta("policy")?.as_deref() != Some(&store.policy.fingerprint()) {
@@ -114,7 +117,7 @@ impl Store {
 
     /// A database in WAL mode in a folder that can not be written opens only as immutable; nobody
     /// can change it there anyway.
-    fn open_read_only(path: &Path, policy: Policy) -> Result<Self, StoreError> {
+    pub(super) fn open_read_only(path: &Path, policy: Policy) -> Result<Self, StoreError> {
         let plain = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|connection| {
             read_header(path, &connection).map(|header| (connection, header))
         });
@@ -138,6 +141,7 @@ impl Store {
             access: Access::ReadOnly,
             policy,
             device: DeviceId(Uuid::nil()),
+            schema: header.user_version,
         })
     }
 
@@ -160,6 +164,7 @@ impl Store {
             access: self.access,
             policy: self.policy.clone(),
             device: self.device,
+            schema: self.schema,
         })
     }
 

@@ -1,16 +1,19 @@
-//! Writing what follows from the truth: the row of a lead, the counts, the search index.
+//! Writing what follows from the truth: the row of a lead, the counts, the clues, the search index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::clues::ClueChanges;
 use super::error::StoreError;
+use super::group;
+use super::log;
 use super::lookup;
 use super::open::Store;
 use super::row::{self, LeadKey};
 use crate::domain::clock::{self, Cause};
-use crate::domain::contact::PersonKey;
 use crate::domain::lead::Lead;
+use crate::domain::person::PersonKey;
 use crate::domain::policy::Policy;
 use crate::domain::queue::Place;
 use crate::domain::text::{Text, fold};
@@ -22,7 +25,9 @@ pub(super) const HOUR: i64 = 3_600_000;
 /// How many rows a rebuild gathers before it writes the search index.
 const GATHERED: u64 = 5_000;
 /// Stands behind each field of the haystack, so that no word matches across two fields.
-const FIELD_END: char = '\n';
+pub(super) const FIELD_END: char = '\n';
+/// What stands before an owner's name in the haystack, and in a filter.
+pub(super) const OWNER: &str = "owner:";
 
 /// Changes to the counts, gathered over a transaction.
 #[derive(Default)]
@@ -62,18 +67,28 @@ impl CountChanges {
 /// The index brings what it has gathered to the disk whenever another statement of the transaction
 /// begins, so mixing the two would write a segment a row.
 #[derive(Default)]
-struct SearchChanges(Vec<(LeadKey, Option<String>, String)>);
+struct SearchChanges(Vec<SearchChange>);
+
+struct SearchChange {
+    key: LeadKey,
+    /// Whether an entry stands there.
+    stands: bool,
+    /// What is to stand there.
+    haystack: Option<String>,
+}
 
 impl SearchChanges {
     fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let mut delete = connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
         let mut insert =
             connection.prepare_cached("INSERT INTO search (rowid, haystack) VALUES (?1, ?2)")?;
-        for (key, before, haystack) in self.0.drain(..) {
-            if before.is_some() {
+        for SearchChange { key, stands, haystack } in self.0.drain(..) {
+            if stands {
                 delete.execute([key.0])?;
             }
-            insert.execute(params![key.0, haystack])?;
+            if let Some(haystack) = haystack {
+                insert.execute(params![key.0, haystack])?;
+            }
         }
         Ok(())
     }
@@ -84,24 +99,42 @@ impl SearchChanges {
 pub(super) struct Changes {
     counts: CountChanges,
     search: SearchChanges,
+    clues: ClueChanges,
 }
 
 impl Changes {
+    /// Takes away what a lead has in common with others, before it is put anew.
+    pub(super) fn forget_clues(&mut self, key: LeadKey, lead: &Lead) {
+        self.clues.forget(key, lead);
+    }
+
     /// Writes the changes and forgets them.
     pub(super) fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
         self.counts.flush(connection)?;
+        self.clues.flush(connection)?;
         self.search.flush(connection)
     }
 }
 
-/// Writes the row of a lead. `is_new` spares the look at the row that stands there.
+/// What became of a lead, so that no more is written than that asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fate {
+    /// Something was decided about it.
+    Decided,
+    /// It has other records than before.
+    Regrown,
+    /// No row stands yet.
+    New,
+}
+
+/// Writes the row of a lead.
 pub(super) fn put(
     connection: &Connection,
     policy: &Policy,
     changes: &mut Changes,
     key: LeadKey,
     lead: &Lead,
-    is_new: bool,
+    fate: Fate,
 ) -> Result<(), StoreError> {
     let Some(id) = lead.id() else { return Ok(()) };
     let due = clock::due(lead, policy);
@@ -117,18 +150,24 @@ pub(super) fn put(
     });
     let haystack = haystack(lead, name.as_ref());
 
-    let before = if is_new { None } else { standing(connection, key)? };
+    let before = if fate == Fate::New { None } else { standing(connection, key)? };
+    if fate != Fate::Decided {
+        changes.clues.keep(key, lead);
+    }
     changes.counts.add(place, 1);
     if let Some((before, _)) = &before {
         changes.counts.add(*before, -1);
     }
     let status = lead.status();
+    let step = lead.state().plan.and_then(|plan| plan.step);
     let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO leads (key, id, section, idle, sort, due_from, soon_at, due_at, planned,
-                 snoozed_until, status, stage, touches, heads_up, name, company, offer, owner, haystack)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                 snoozed_until, status, stage, touches, heads_up, name, company, offer, owner, haystack,
+                 step, steps)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+                 ?20, ?21)",
         )?
         .execute(params![
             key.0,
@@ -150,26 +189,29 @@ pub(super) fn put(
             raw(offer.as_ref()),
             lead.state().owner,
             &haystack,
+            step.map(|step| step.number),
+            step.map(|step| step.of),
         ])?;
     let known = before.map(|(_, known)| known);
     if known.as_ref() != Some(&haystack) {
-        changes.search.0.push((key, known, haystack));
+        let change = SearchChange { key, stands: known.is_some(), haystack: Some(haystack) };
+        changes.search.0.push(change);
     }
     Ok(())
 }
 
-/// Takes the row of a lead away, after its records were erased.
+/// Takes the row away in which a lead stood.
 pub(super) fn remove(
     connection: &Connection,
     changes: &mut Changes,
     key: LeadKey,
+    lead: &Lead,
 ) -> Result<(), StoreError> {
+    changes.clues.forget(key, lead);
     if let Some((place, _)) = standing(connection, key)? {
         changes.counts.add(place, -1);
-        connection.execute("DELETE FROM leads WHERE key = ?1", [key.0])?;
-        connection.execute("DELETE FROM search WHERE rowid = ?1", [key.0])?;
-        connection.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
-        connection.execute("DELETE FROM members WHERE lead = ?1", [key.0])?;
+        connection.prepare_cached("DELETE FROM leads WHERE key = ?1")?.execute([key.0])?;
+        changes.search.0.push(SearchChange { key, stands: true, haystack: None });
     }
     Ok(())
 }
@@ -182,7 +224,13 @@ fn standing(connection: &Connection, key: LeadKey) -> Result<Option<(Place, Stri
     Ok(found)
 }
 
-/// Returns the folded text that the filter looks in: name, company, offers, addresses.
+/// Returns how an owner stands in the haystack: as one word, which the filter can ask for whole.
+pub(super) fn owner_field(owner: &str) -> String {
+    let name: Vec<String> = owner.split_whitespace().map(fold).collect();
+    format!("{OWNER}{}", name.join("_"))
+}
+
+/// Returns the folded text that the filter looks in: name, company, offers, addresses, owner.
 ///
 /// The publisher is left out: it is the rep's own company, and would match everything.
 fn haystack(lead: &Lead, name: Option<&Text>) -> String {
@@ -200,6 +248,9 @@ fn haystack(lead: &Lead, name: Option<&Text>) -> String {
         contact.company.iter().chain(&contact.email).for_each(&mut add);
         record.offer.iter().chain(&record.offer_title).for_each(&mut add);
     }
+    if let Some(owner) = &lead.state().owner {
+        fields.push(owner_field(owner));
+    }
     let mut haystack =
         String::with_capacity(fields.iter().map(|field| field.len() + 1).sum::<usize>() + 1);
     for field in fields {
@@ -211,33 +262,13 @@ fn haystack(lead: &Lead, name: Option<&Text>) -> String {
     haystack
 }
 
-/// Notes to which lead a newly stored record belongs: the person's, or one of its own.
-pub(super) fn join(
-    connection: &Connection,
-    record: i64,
-    person: Option<PersonKey>,
-) -> Result<LeadKey, StoreError> {
-    let own = LeadKey(record);
-    let Some(person) = person else { return Ok(own) };
-    if let Some(lead) = lookup::person_lead(connection, person)? {
-        connection
-            .prepare_cached("INSERT INTO members (record, lead) VALUES (?1, ?2)")?
-            .execute([record, lead.0])?;
-        return Ok(lead);
-    }
-    connection
-        .prepare_cached("INSERT INTO people (person, lead) VALUES (?1, ?2)")?
-        .execute(params![person.0, own.0])?;
-    Ok(own)
-}
-
 impl Store {
     /// Makes all projections again from the truth, in one transaction. Returns how many leads.
     pub fn rebuild(&mut self) -> Result<u64, StoreError> {
         let policy = self.policy.clone();
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for table in ["members", "people", "leads", "counts"] {
+        for table in ["members", "people", "leads", "counts", "clues"] {
             transaction.execute(&format!("DELETE FROM {table}"), [])?;
         }
         transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
@@ -246,8 +277,12 @@ impl Store {
             let mut rows = records.query([])?;
             while let Some(row) = rows.next()? {
                 let record = lookup::read_record(row.get_ref(1)?.as_str().unwrap_or_default())?;
-                join(&transaction, row.get(0)?, PersonKey::of(&record.contact))?;
+                group::join(&transaction, row.get(0)?, PersonKey::of(&record.contact))?;
             }
+        }
+        log::note_links_again(&transaction)?;
+        for row in log::linked_rows(&transaction)? {
+            group::regroup(&transaction, &BTreeSet::from([row]))?;
         }
         let mut changes = Changes::default();
         let mut leads = 0;
@@ -258,7 +293,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let key = LeadKey(row.get(0)?);
                 let lead = lookup::load(&transaction, key)?;
-                put(&transaction, &policy, &mut changes, key, &lead, true)?;
+                put(&transaction, &policy, &mut changes, key, &lead, Fate::New)?;
                 leads += 1;
                 if leads % GATHERED == 0 {
                     changes.flush(&transaction)?;

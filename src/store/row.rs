@@ -28,6 +28,8 @@ pub struct QueueRow {
     pub snoozed_until: Option<DateTime<Utc>>,
     /// How many touches were made.
     pub touches: u32,
+    /// The step of the cadence that is next, and of how many.
+    pub step: Option<(u8, u8)>,
     /// Whether a DNC record stands among others.
     pub heads_up: bool,
     /// Whether it is qualified, for a row that stands among the open ones again.
@@ -44,7 +46,7 @@ pub struct QueueRow {
 
 /// The columns that [`read`] reads, in order.
 pub(super) const COLUMNS: &str = "key, id, section, idle, sort, due_from, soon_at, due_at, planned, snoozed_until, \
-     status, touches, heads_up, name, company, offer, owner";
+     status, touches, heads_up, name, company, offer, owner, step, steps";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
     let text = |index| -> rusqlite::Result<Option<Text>> {
@@ -72,6 +74,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         company: text(14)?,
         offer: text(15)?,
         owner: row.get(16)?,
+        step: row.get::<_, Option<u8>>(17)?.zip(row.get(18)?),
     })
 }
 

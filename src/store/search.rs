@@ -9,6 +9,7 @@ use rusqlite::params;
 
 use super::error::StoreError;
 use super::open::Store;
+use super::project::{FIELD_END, OWNER, owner_field};
 use crate::domain::text::fold;
 
 /// Above this many candidates a word is common: a walk finds a screenful sooner.
@@ -23,12 +24,25 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads the words of a filter line. An empty line matches everything.
+    /// Reads the words of a filter line. An empty line matches everything; `owner:ana` matches the
+    /// leads of that owner and of nobody else.
     pub fn parse(line: &str) -> Self {
-        let mut words: Vec<String> = line.split_whitespace().map(fold).collect();
+        let mut words: Vec<String> = line
+            .split_whitespace()
+            .map(fold)
+            .map(|word| match word.strip_prefix(OWNER) {
+                Some(owner) if !owner.is_empty() => format!("{word}{FIELD_END}"),
+                _ => word,
+            })
+            .collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         words.dedup();
         Self { words }
+    }
+
+    /// Returns the word that stands for an owner's leads in a filter line.
+    pub fn of_owner(owner: &str) -> String {
+        owner_field(owner)
     }
 
     /// Returns whether everything matches.

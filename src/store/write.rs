@@ -1,6 +1,6 @@
 //! Writing: one IMMEDIATE transaction, truth and projections together, or nothing at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params};
@@ -8,15 +8,17 @@ use sha2::{Digest, Sha256};
 
 use super::erase::Suppressed;
 use super::error::StoreError;
+use super::group;
 use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
-use super::project::{self, Changes};
+use super::project::{self, Changes, Fate};
 use super::row::LeadKey;
-use crate::domain::contact::PersonKey;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{BatchId, DeviceId, NoteId, RecordId};
 use crate::domain::lead::Lead;
+use crate::domain::links::Bond;
+use crate::domain::person::PersonKey;
 use crate::domain::policy::Policy;
 use crate::domain::record::{LeadRecord, Reject};
 use crate::domain::text::Text;
@@ -34,7 +36,7 @@ pub struct Incoming {
 /// What became of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
-    /// It is new, and belongs to this lead.
+    /// It is new, and belongs to this lead, which links can still take in when all is committed.
     Added(LeadKey),
     /// It was here already.
     Known(LeadKey),
@@ -47,11 +49,14 @@ pub struct Writer<'s> {
     transaction: Transaction<'s>,
     policy: Policy,
     device: DeviceId,
-    /// Leads to be projected when the work is done; `true` where no row stands yet.
-    changed: BTreeMap<LeadKey, (Lead, bool)>,
+    /// Leads to be projected when the work is done.
+    changed: BTreeMap<LeadKey, (Lead, Fate)>,
     changes: Changes,
     suppressed: Option<Suppressed>,
     has_events: bool,
+    has_links: bool,
+    /// Records whose links may have changed.
+    loose: BTreeSet<i64>,
     tail: Option<Tail>,
 }
 
@@ -83,6 +88,7 @@ impl<'s> Writer<'s> {
         let has_events = transaction
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM events)")?
             .query_row([], |row| row.get(0))?;
+        let has_links = has_events && log::has_links(&transaction)?;
         let suppressed = Suppressed::read(&transaction)?;
         Ok(Self {
             transaction,
@@ -92,17 +98,50 @@ impl<'s> Writer<'s> {
             changes: Changes::default(),
             suppressed,
             has_events,
+            has_links,
+            loose: BTreeSet::new(),
             tail: None,
         })
     }
 
     fn commit(mut self) -> Result<(), StoreError> {
-        for (key, (lead, is_new)) in std::mem::take(&mut self.changed) {
-            project::put(&self.transaction, &self.policy, &mut self.changes, key, &lead, is_new)?;
+        self.regroup()?;
+        for (key, (lead, fate)) in std::mem::take(&mut self.changed) {
+            project::put(&self.transaction, &self.policy, &mut self.changes, key, &lead, fate)?;
         }
         self.changes.flush(&self.transaction)?;
         self.transaction.commit()?;
         Ok(())
+    }
+
+    /// Puts the leads together whose links changed in this transaction; a commit does it too.
+    pub fn regroup(&mut self) -> Result<(), StoreError> {
+        let loose = std::mem::take(&mut self.loose);
+        if loose.is_empty() {
+            return Ok(());
+        }
+        let regrouped = group::regroup(&self.transaction, &loose)?;
+        for (key, lead) in &regrouped.before {
+            self.changed.remove(key);
+            if regrouped.after.contains_key(key) {
+                self.changes.forget_clues(*key, lead);
+            } else {
+                project::remove(&self.transaction, &mut self.changes, *key, lead)?;
+            }
+        }
+        let after = regrouped.after.into_iter();
+        self.changed.extend(after.map(|(key, lead)| (key, (lead, Fate::Regrown))));
+        Ok(())
+    }
+
+    /// Returns whether records were ever linked or parted.
+    pub fn has_links(&self) -> bool {
+        self.has_links
+    }
+
+    /// Returns the row in which a lead stands now: another one where it was linked to it since.
+    pub fn standing(&self, key: LeadKey) -> Result<LeadKey, StoreError> {
+        lookup::lead_of(&self.transaction, key.0)
     }
 
     /// Returns a lead as it is now, what this transaction changed included.
@@ -110,12 +149,12 @@ impl<'s> Writer<'s> {
         Ok(&self.entry(key)?.0)
     }
 
-    fn entry(&mut self, key: LeadKey) -> Result<&mut (Lead, bool), StoreError> {
+    fn entry(&mut self, key: LeadKey) -> Result<&mut (Lead, Fate), StoreError> {
         use std::collections::btree_map::Entry;
         match self.changed.entry(key) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => {
-                Ok(entry.insert((lookup::load(&self.transaction, key)?, false)))
+                Ok(entry.insert((lookup::load(&self.transaction, key)?, Fate::Decided)))
             }
         }
     }
@@ -128,19 +167,61 @@ impl<'s> Writer<'s> {
         kind: EventKind,
     ) -> Result<(), StoreError> {
         let Some(record) = self.lead(key)?.id() else { return Ok(()) };
-        self.append_to(author, record, key, kind)
-    }
-
-    fn append_to(
-        &mut self,
-        author: &Author,
-        record: RecordId,
-        key: LeadKey,
-        kind: EventKind,
-    ) -> Result<(), StoreError> {
         let event = self.append_event(author, record, kind)?;
         self.entry(key)?.0.apply(event);
         Ok(())
+    }
+
+    /// Appends what was decided about links. Returns the leads of its records as they are now,
+    /// each once.
+    pub fn append_bonds(
+        &mut self,
+        author: &Author,
+        bonds: Vec<Bond>,
+    ) -> Result<Vec<LeadKey>, StoreError> {
+        let records: Vec<RecordId> = bonds.iter().map(|bond| bond.record).collect();
+        for Bond { record, kind } in bonds {
+            let event = self.append_event(author, record, kind)?;
+            self.apply(event)?;
+        }
+        self.leads_of(&records)
+    }
+
+    /// Applies an event that is stored to the lead of its record, where that is known.
+    fn apply(&mut self, event: Event) -> Result<(), StoreError> {
+        self.has_links |= event.kind.with().is_some();
+        if let Some(row) = lookup::record_key(&self.transaction, event.record)? {
+            if event.kind.with().is_some() || event.kind.target().is_some() {
+                self.loosen(row, event.record)?;
+            }
+            let key = lookup::lead_of(&self.transaction, row)?;
+            self.entry(key)?.0.apply(event);
+        }
+        Ok(())
+    }
+
+    /// Notes that the links of a record may have changed, where it has any.
+    fn loosen(&mut self, row: i64, record: RecordId) -> Result<(), StoreError> {
+        if self.has_links && !log::linked_with(&self.transaction, record)?.is_empty() {
+            self.loose.insert(row);
+        }
+        Ok(())
+    }
+
+    /// Returns the leads of records as their links say now, each once; those of people who were
+    /// erased are left out.
+    fn leads_of(&mut self, records: &[RecordId]) -> Result<Vec<LeadKey>, StoreError> {
+        self.regroup()?;
+        let mut leads = Vec::new();
+        for record in records {
+            if let Some(row) = lookup::record_key(&self.transaction, *record)? {
+                let key = lookup::lead_of(&self.transaction, row)?;
+                if !leads.contains(&key) {
+                    leads.push(key);
+                }
+            }
+        }
+        Ok(leads)
     }
 
     fn append_event(
@@ -211,23 +292,13 @@ impl<'s> Writer<'s> {
         batch: BatchId,
         kind: &EventKind,
     ) -> Result<Vec<LeadKey>, StoreError> {
-        let mut leads = Vec::new();
-        for record in log::records_of_batch(&self.transaction, batch)? {
-            match lookup::record_key(&self.transaction, record)? {
-                Some(stored) => {
-                    let key = lookup::lead_of(&self.transaction, stored)?;
-                    self.append_to(author, record, key, kind.clone())?;
-                    if !leads.contains(&key) {
-                        leads.push(key);
-                    }
-                }
-                // The person was erased since; the log still tells what was taken back.
-                None => {
-                    self.append_event(author, record, kind.clone())?;
-                }
-            }
+        let records = log::records_of_batch(&self.transaction, batch)?;
+        for record in &records {
+            // Where the person was erased since, the log still tells what was taken back.
+            let event = self.append_event(author, *record, kind.clone())?;
+            self.apply(event)?;
         }
-        Ok(leads)
+        self.leads_of(&records)
     }
 
     /// Stores a record that arrived, unless it is here already.
@@ -245,16 +316,18 @@ impl<'s> Writer<'s> {
             .prepare_cached("INSERT INTO records (id, body, raw) VALUES (?1, ?2, ?3)")?
             .execute(params![record.id.as_bytes(), body, raw])?;
         let stored = self.transaction.last_insert_rowid();
-        let key = project::join(&self.transaction, stored, PersonKey::of(&record.contact))?;
+        let key = group::join(&self.transaction, stored, PersonKey::of(&record.contact))?;
         let events = if self.has_events {
             log::of_record(&self.transaction, record.id)?
         } else {
             Vec::new()
         };
+        self.loosen(stored, record.id)?;
         if key == LeadKey(stored) {
-            self.changed.insert(key, (Lead::new([record], events), true));
+            self.changed.insert(key, (Lead::new([record], events), Fate::New));
         } else {
-            let (lead, _) = self.entry(key)?;
+            let (lead, fate) = self.entry(key)?;
+            *fate = Fate::Regrown.max(*fate);
             lead.add_record(record);
             events.into_iter().for_each(|event| lead.apply(event));
         }
@@ -268,10 +341,7 @@ impl<'s> Writer<'s> {
         }
         self.has_events = true;
         self.tail = None;
-        if let Some(stored) = lookup::record_key(&self.transaction, event.record)? {
-            let key = lookup::lead_of(&self.transaction, stored)?;
-            self.entry(key)?.0.apply(event);
-        }
+        self.apply(event)?;
         Ok(true)
     }
 

@@ -61,6 +61,20 @@ pub enum Action {
     Snooze,
     /// Write a note.
     Note,
+    /// Tick or open a prerequisite, by its digit.
+    Tick,
+    /// Note how far a qualified lead has come.
+    Milestone,
+    /// Give the lead to somebody.
+    Assign,
+    /// Link the lead with one that is the same person.
+    Link,
+    /// Say that it is not the same person, or part a linked lead.
+    Unlink,
+    /// Show one's own leads only, or all.
+    Mine,
+    /// Show what the day brought and what is left.
+    Today,
     /// Open a decided lead again.
     Reopen,
     /// Do the last verb again, on this lead.
@@ -79,6 +93,34 @@ pub enum Action {
     Quit,
     /// To the shell, to come back with `fg`.
     Suspend,
+}
+
+/// Where a key means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Wherever a lead is shown.
+    Anywhere,
+    /// In the list only.
+    Queue,
+    /// On the lead's own page only.
+    LeadPage,
+}
+
+impl Scope {
+    /// Returns whether a key of one scope is heard in the other.
+    fn meets(self, other: Self) -> bool {
+        self == other || self == Self::Anywhere || other == Self::Anywhere
+    }
+}
+
+impl Action {
+    /// Returns where its keys mean something.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Tick => Scope::LeadPage,
+            _ => Scope::Anywhere,
+        }
+    }
 }
 
 /// One row of the table.
@@ -169,6 +211,11 @@ bindings! {
     FollowUp        "follow_up"        ["f"]               "then a digit or words" "follow up" Decide 5 "follow up in N days, or \"tue 9am\"";
     Snooze          "snooze"           ["z"]               "then a digit or words" "snooze" Decide 11 "out of sight for N hours, or \"mon\"";
     Note            "note"             ["n"]               "" "note"         Decide  6  "write a note";
+    Tick            "tick"             ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "" "" Decide 90 "tick a prerequisite, on the lead's page";
+    Milestone       "milestone"        ["m"]               "then a digit" ""     Decide  24 "milestone of a qualified lead";
+    Assign          "assign"           ["a"]               "then a letter" ""    Decide  25 "assign an owner";
+    Link            "link"             ["="]               "" ""             Decide  26 "the same person: link the two leads";
+    Unlink          "unlink"           ["-"]               "" ""             Decide  27 "not the same person: refuse, or part again";
     Reopen          "reopen"           ["r"]               "" ""             Decide  21 "open a decided lead again";
     Repeat          "repeat"           ["."]               "" ""             Decide  22 "the last verb again, on this lead";
     Undo            "undo"             ["u"]               "" "undo"         Decide  7  "take the last decision back";
@@ -176,6 +223,8 @@ bindings! {
     Mark            "mark"             ["space"]           "" "mark"         Many    12 "mark the row; verbs then act on all marks";
     MarkRange       "mark_range"       ["v"]               "" ""             Many    90 "mark from the last mark to here";
     MarkAll         "mark_all"         ["V"]               "" ""             Many    90 "mark all rows of the filter or group; again: none";
+    Mine            "mine"             ["M"]               "" ""             Program 90 "only my leads; again: all";
+    Today           "today"            ["T"]               "" ""             Program 90 "what was done today, what is left";
     Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";
     Help            "help"             ["?" "f1"]          "" "help"         Program 0  "these keys";
     Suspend         "suspend"          ["ctrl-z"]          "" ""             Program 90 "to the shell; fg comes back";
@@ -262,31 +311,48 @@ impl Keymap {
     }
 
     fn conflicts(&self) -> Vec<KeymapError> {
-        let mut taken: Vec<(Key, &'static str)> = Vec::new();
+        let mut taken: Vec<(Key, &'static str, Scope)> = Vec::new();
         let mut errors = Vec::new();
         for binding in BINDINGS {
             for key in self.keys_of(binding.action) {
-                match taken.iter().find(|(known, _)| known == key) {
-                    Some((_, first)) => errors.push(KeymapError::BoundTwice {
+                let scope = binding.action.scope();
+                let clash =
+                    taken.iter().find(|(known, _, other)| known == key && scope.meets(*other));
+                match clash {
+                    Some((_, first, _)) => errors.push(KeymapError::BoundTwice {
                         key: key.to_string(),
                         first,
                         second: binding.name,
                     }),
-                    None => taken.push((*key, binding.name)),
+                    None => taken.push((*key, binding.name, scope)),
                 }
             }
         }
         errors
     }
 
-    /// Returns what a key means.
-    pub fn action(&self, key: Key) -> Option<Action> {
-        self.keys.iter().find(|(_, keys)| keys.contains(&key)).map(|(action, _)| *action)
+    /// Returns what a key means in the list or on a lead's page.
+    pub fn action(&self, key: Key, scope: Scope) -> Option<Action> {
+        self.keys
+            .iter()
+            .find(|(action, keys)| action.scope().meets(scope) && keys.contains(&key))
+            .map(|(action, _)| *action)
     }
 
     /// Returns the keys of an action, the best known first.
     pub fn keys_of(&self, action: Action) -> &[Key] {
         self.keys.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the keys of an action as people read them; a row of digits is one: `1-9`.
+    pub fn words_of(&self, action: Action) -> Vec<String> {
+        let keys = self.keys_of(action);
+        let digit = |key: &Key| key.typed().and_then(|typed| typed.to_digit(10));
+        let digits: Option<Vec<u32>> = keys.iter().map(digit).collect();
+        match digits.as_deref() {
+            Some([first, .., last]) if keys.len() > 2 => vec![format!("{first}-{last}")],
+            _ => keys.iter().map(ToString::to_string).collect(),
+        }
     }
 
     /// Returns the first key of an action, as people read it.
@@ -322,8 +388,8 @@ mod tests {
     fn a_rebound_action_leaves_its_old_keys() {
         let overrides = BTreeMap::from([("qualify".to_owned(), vec!["Q".to_owned()])]);
         let map = Keymap::rebound(&overrides).expect("good settings");
-        assert_eq!(map.action("Q".parse().expect("a key")), Some(Action::Qualify));
-        assert_eq!(map.action("y".parse().expect("a key")), None);
+        assert_eq!(map.action("Q".parse().expect("a key"), Scope::Queue), Some(Action::Qualify));
+        assert_eq!(map.action("y".parse().expect("a key"), Scope::Queue), None);
     }
 
     #[test]

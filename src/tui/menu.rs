@@ -5,11 +5,25 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::app::triage::Wish;
 use crate::domain::command::Command;
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::practice::Practice;
 use crate::domain::when::{self, NotATime};
 use crate::domain::zone::Zone;
 
 /// How far `0` puts a lead off.
 const NURTURE_DAYS: i64 = 90;
+
+/// What the answers depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// How the team works.
+    pub practice: &'a Practice,
+    /// Whose wall clock times are read in.
+    pub zone: &'a Zone,
+    /// Who is at the keys.
+    pub actor: &'a str,
+    /// The moment.
+    pub now: DateTime<Utc>,
+}
 
 /// A question that one more key answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +40,10 @@ pub enum Menu {
     FollowUp,
     /// Until when it is out of sight: a digit or words.
     Snooze,
+    /// What a qualified lead has reached.
+    Milestone,
+    /// To whom it is given: a letter or a name.
+    Assign,
 }
 
 /// One answer.
@@ -35,8 +53,17 @@ pub struct Choice {
     pub key: char,
     /// What it says.
     pub label: String,
-    /// What it asks for.
-    pub command: Command,
+    /// What it means.
+    pub answer: Answer,
+}
+
+/// What an answer means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Something is wanted of the lead.
+    Want(Command),
+    /// A message is to be written, from the template of that name.
+    Draft(String),
 }
 
 impl Menu {
@@ -49,6 +76,8 @@ impl Menu {
             Self::Dismiss => "Why dismiss it?",
             Self::FollowUp => "Follow up when?",
             Self::Snooze => "Out of sight until when?",
+            Self::Milestone => "Which milestone was reached?",
+            Self::Assign => "Whose is it?",
         }
     }
 
@@ -57,12 +86,14 @@ impl Menu {
         match self {
             Self::FollowUp => Some("or type: tue 9am, tomorrow, in 2 hours, dec 1"),
             Self::Snooze => Some("or type: 30m, tomorrow 9am, mon"),
+            Self::Assign => Some("or Space, and type a name"),
             _ => None,
         }
     }
 
     /// Returns the answers, as of a moment.
-    pub fn choices(self, now: DateTime<Utc>, zone: &Zone) -> Vec<Choice> {
+    pub fn choices(self, desk: Desk<'_>) -> Vec<Choice> {
+        let Desk { now, zone, .. } = desk;
         match self {
             Self::Call => touches(Channel::Call),
             Self::Mail => touches(Channel::Email),
@@ -80,13 +111,17 @@ impl Menu {
                             1 => "in 1 day".to_owned(),
                             _ => format!("in {days} days"),
                         },
-                        command: Command::Schedule { due_at: in_days(days, now, zone) },
+                        answer: Answer::Want(Command::Schedule {
+                            due_at: in_days(days, now, zone),
+                        }),
                     })
                     .collect();
                 choices.push(Choice {
                     key: '0',
                     label: format!("nurture: in {NURTURE_DAYS} days"),
-                    command: Command::Nurture { due_at: in_days(NURTURE_DAYS, now, zone) },
+                    answer: Answer::Want(Command::Nurture {
+                        due_at: in_days(NURTURE_DAYS, now, zone),
+                    }),
                 });
                 choices
             }
@@ -97,9 +132,18 @@ impl Menu {
                         1 => "for 1 hour".to_owned(),
                         _ => format!("for {hours} hours"),
                     },
-                    command: Command::Snooze { until: now + TimeDelta::hours(hours) },
+                    answer: Answer::Want(Command::Snooze { until: now + TimeDelta::hours(hours) }),
                 })
                 .collect(),
+            Self::Milestone => (1..)
+                .zip(&desk.practice.milestones)
+                .map(|(number, milestone)| Choice {
+                    key: digit(number),
+                    label: milestone.label.clone(),
+                    answer: Answer::Want(Command::Milestone { milestone: milestone.code.clone() }),
+                })
+                .collect(),
+            Self::Assign => owners(desk),
         }
     }
 
@@ -107,13 +151,44 @@ impl Menu {
     ///
     /// # Errors
     /// What is wrong with the words; also where the question takes none.
-    pub fn answer(self, words: &str, now: DateTime<Utc>, zone: &Zone) -> Result<Wish, NotATime> {
-        let at = when::parse(words, now, zone)?;
+    pub fn answer(self, words: &str, desk: Desk<'_>) -> Result<Wish, NotATime> {
+        let at = || when::parse(words, desk.now, desk.zone);
         Ok(Wish::command(match self {
-            Self::Snooze => Command::Snooze { until: at },
-            _ => Command::Schedule { due_at: at },
+            Self::Snooze => Command::Snooze { until: at()? },
+            Self::Assign => Command::Assign { owner: owner(words) },
+            _ => Command::Schedule { due_at: at()? },
         }))
     }
+}
+
+/// A name as it was typed; blank is nobody.
+fn owner(words: &str) -> Option<String> {
+    Some(words.trim()).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// Everybody of the team by a letter of their name, oneself first, and nobody.
+fn owners(desk: Desk<'_>) -> Vec<Choice> {
+    let team = desk.practice.team.iter().map(String::as_str).filter(|name| *name != desk.actor);
+    let mut choices: Vec<Choice> = Vec::new();
+    for name in std::iter::once(desk.actor).chain(team) {
+        let letters = name.chars().flat_map(char::to_lowercase).chain('a'..='z');
+        let taken = |key: &char| choices.iter().any(|choice| choice.key == *key);
+        let Some(key) = letters.filter(char::is_ascii_lowercase).find(|key| !taken(key)) else {
+            continue;
+        };
+        let me = if name == desk.actor { " (me)" } else { "" };
+        choices.push(Choice {
+            key,
+            label: format!("{name}{me}"),
+            answer: Answer::Want(Command::Assign { owner: Some(name.to_owned()) }),
+        });
+    }
+    choices.push(Choice {
+        key: '0',
+        label: "nobody".to_owned(),
+        answer: Answer::Want(Command::Assign { owner: None }),
+    });
+    choices
 }
 
 fn touches(channel: Channel) -> Vec<Choice> {
@@ -126,19 +201,30 @@ fn touches(channel: Channel) -> Vec<Choice> {
 }
 
 fn touch(key: char, channel: Channel, outcome: Outcome, label: String) -> Choice {
-    Choice { key, label, command: Command::LogTouch { channel, outcome, made_at: None } }
+    let command = Command::LogTouch { channel, outcome, made_at: None };
+    Choice { key, label, answer: Answer::Want(command) }
 }
 
-/// The first nine reasons have their digits, `0` and letters follow.
+/// The first nine reasons have their digits, `0` and letters follow. Whoever wants no more mails or
+/// no more calls stays a lead.
 fn reasons() -> Vec<Choice> {
+    let opt_out = |key, label: &str, channel| Choice {
+        key,
+        label: label.to_owned(),
+        answer: Answer::Want(Command::OptOut { channels: vec![channel] }),
+    };
     "1234567890ct"
         .chars()
         .zip(DismissReason::ALL)
         .map(|(key, reason)| Choice {
             key,
             label: reason.label().to_owned(),
-            command: Command::Dismiss { reason: *reason },
+            answer: Answer::Want(Command::Dismiss { reason: *reason }),
         })
+        .chain([
+            opt_out('m', "not at all: no more mails", Channel::Email),
+            opt_out('p', "not at all: no more calls", Channel::Call),
+        ])
         .collect()
 }
 
@@ -157,20 +243,41 @@ mod tests {
 
     #[test]
     fn every_answer_has_a_key_of_its_own() {
-        for menu in
-            [Menu::Call, Menu::Mail, Menu::Meet, Menu::Dismiss, Menu::FollowUp, Menu::Snooze]
-        {
-            let mut keys: Vec<char> = menu
-                .choices(DateTime::UNIX_EPOCH, &Zone::utc())
-                .iter()
-                .map(|choice| choice.key)
-                .collect();
+        let team = ["ana", "Anselm", "ben", "李伟", "nadja", "anna"];
+        let practice = Practice { team: team.map(str::to_owned).to_vec(), ..Practice::default() };
+        let zone = Zone::utc();
+        let desk =
+            Desk { practice: &practice, zone: &zone, actor: "ben", now: DateTime::UNIX_EPOCH };
+        for menu in [
+            Menu::Call,
+            Menu::Mail,
+            Menu::Meet,
+            Menu::Dismiss,
+            Menu::FollowUp,
+            Menu::Snooze,
+            Menu::Milestone,
+            Menu::Assign,
+        ] {
+            let mut keys: Vec<char> = menu.choices(desk).iter().map(|choice| choice.key).collect();
             let count = keys.len();
+            assert!(count > 1 && !keys.contains(&'?'), "{menu:?}");
             keys.sort_unstable();
             keys.dedup();
             assert_eq!(keys.len(), count, "{menu:?}");
-            assert!(!keys.contains(&'?'));
         }
-        assert_eq!(reasons().len(), DismissReason::ALL.len());
+        assert_eq!(owners(desk).len(), team.len() + 1);
+    }
+
+    #[test]
+    fn each_of_the_team_has_a_letter_and_whoever_sits_here_is_first() {
+        let team = ["ana".to_owned(), "Anselm".to_owned(), "ben".to_owned()];
+        let practice = Practice { team: team.to_vec(), ..Practice::default() };
+        let zone = Zone::utc();
+        let desk =
+            Desk { practice: &practice, zone: &zone, actor: "ben", now: DateTime::UNIX_EPOCH };
+        let choices = owners(desk);
+        let said: Vec<(char, &str)> =
+            choices.iter().map(|choice| (choice.key, choice.label.as_str())).collect();
+        assert_eq!(said, [('b', "ben (me)"), ('a', "ana"), ('n', "Anselm"), ('0', "nobody")]);
     }
 }

@@ -3,21 +3,25 @@
 //! All that comes in is a [`msg::Msg`] on one channel; [`update::update`] changes the
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
-//! `{keyname, theme, layout} < {keys, menu, msg, queue} < model < {words, request, marks} < prompt < update < view <
-//! runner`.
+//! `{keyname, theme, layout, who} < {keys, menu, msg, queue} < question < model < {words, request, marks} <
+//! {letter, people} < prompt < update < view < runner`.
 
 pub mod keyname;
 pub mod keys;
 mod layout;
+mod letter;
 mod marks;
 mod menu;
 pub mod model;
 pub mod msg;
+mod people;
 mod prompt;
+mod question;
 mod queue;
 mod request;
 pub mod runner;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod who;
 mod words;

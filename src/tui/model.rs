@@ -9,12 +9,21 @@ use tui_input::Input;
 use super::keyname::Key;
 use super::keys::Keymap;
 use super::layout::{Layout, layout};
-use super::menu::Menu;
+use super::menu::{Answer, Choice, Desk, Menu};
+use super::question::{self, Question};
 use super::queue::Queue;
 use super::theme::Theme;
+use super::who::Who;
+use crate::app::config::Alerts;
+use crate::app::people::Similar;
+use crate::app::templates::{Draft, Templates};
+use crate::app::today::Today;
 use crate::app::triage::Wish;
 use crate::app::{LeadFile, LeadKey, Spot};
-use crate::domain::policy::Policy;
+use crate::domain::checklist::Prerequisite;
+use crate::domain::funnel::{Channel, Outcome};
+use crate::domain::guard::{self, Guard};
+use crate::domain::practice::Practice;
 use crate::domain::text::Text;
 use crate::domain::zone::Zone;
 
@@ -28,12 +37,16 @@ pub struct Settings {
     pub actor: String,
     /// Whose wall clock times are written in.
     pub zone: Zone,
-    /// The limits.
-    pub policy: Policy,
+    /// How the team works its leads.
+    pub practice: Practice,
     /// The colours.
     pub theme: Theme,
     /// The keys.
     pub keymap: Keymap,
+    /// The messages that a rep can send.
+    pub templates: Arc<Templates>,
+    /// How one is told that a lead is about to be late.
+    pub alerts: Alerts,
     /// Whether the leads are made up.
     pub demo: bool,
     /// Whether nothing can be saved.
@@ -49,6 +62,8 @@ pub enum Page {
     Lead(usize),
     /// The keys, likewise.
     Help(usize),
+    /// What the day brought.
+    Today,
 }
 
 /// What is being typed.
@@ -64,6 +79,29 @@ pub enum Prompt {
     Filter(Input),
     /// The path of a file to import.
     Import(Input),
+    /// A guard's question.
+    Guard(Box<Question>),
+    /// The checklist that must be complete, each item with whether it is met.
+    Checklist(Vec<(Prerequisite, bool)>),
+    /// Why a lead is qualified with prerequisites open.
+    Reason(Input),
+    /// A draft on its way out.
+    Letter(Box<Letter>),
+    /// Who is the same person (`true`), or is not.
+    Who(Vec<Who>, bool),
+}
+
+/// A draft on its way out.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// To which lead.
+    pub lead: LeadKey,
+    /// The draft.
+    pub draft: Draft,
+    /// Whether it was handed over, so that it can have gone out.
+    pub has_left: bool,
+    /// The first line that is shown.
+    pub top: usize,
 }
 
 /// How a message is meant.
@@ -110,10 +148,16 @@ pub struct Model {
     pub queue: Queue,
     /// Leads that were read whole.
     pub leads: BTreeMap<LeadKey, Arc<LeadFile>>,
+    /// Those that may be the same person as a lead that was read.
+    pub similar: BTreeMap<LeadKey, Vec<Similar>>,
     /// What covers the list.
     pub page: Page,
     /// What is being typed.
     pub prompt: Option<Prompt>,
+    /// The key that was taken in last: a guard wants it again.
+    pub last_key: Option<Key>,
+    /// The day, as it was read last.
+    pub today: Option<Today>,
     /// The words of the filter.
     pub filter: String,
     /// What just happened.
@@ -138,6 +182,8 @@ pub struct Model {
     pub slow: bool,
     /// The file that is being read, as it was typed.
     pub importing: Option<String>,
+    /// Until when it was looked whether leads became due soon.
+    pub looked_until: DateTime<Utc>,
     /// Whether the screen is to be closed.
     pub quit: bool,
 }
@@ -151,8 +197,11 @@ impl Model {
             size,
             queue: Queue::default(),
             leads: BTreeMap::new(),
+            similar: BTreeMap::new(),
             page: Page::Queue,
             prompt: None,
+            last_key: None,
+            today: None,
             filter: String::new(),
             notice: None,
             last_wish: None,
@@ -165,6 +214,7 @@ impl Model {
             outdated: BTreeSet::new(),
             slow: false,
             importing: None,
+            looked_until: now,
             quit: false,
         }
     }
@@ -172,6 +222,66 @@ impl Model {
     /// Returns where things stand; `None` on a screen that is too small.
     pub fn layout(&self) -> Option<Layout> {
         layout(self.size.0, self.size.1)
+    }
+
+    /// Returns what the answers of menus depend on.
+    pub fn desk(&self) -> Desk<'_> {
+        let Settings { practice, zone, actor, .. } = &self.settings;
+        Desk { practice, zone, actor, now: self.now }
+    }
+
+    /// Returns the answers of a menu. Where a guard would ask before a touch, what is better stands
+    /// among them.
+    pub fn choices(&self, menu: Menu) -> Vec<Choice> {
+        let mut choices = menu.choices(self.desk());
+        if menu == Menu::Mail && self.targets().len() == 1 {
+            choices.extend(self.drafts());
+        }
+        if let (Some(file), guards) = (self.lead(), self.warnings(menu))
+            && !guards.is_empty()
+        {
+            choices.extend(question::better(self.desk(), &file.lead, &guards));
+        }
+        choices
+    }
+
+    /// Returns the templates that fit the selected lead, as answers.
+    fn drafts(&self) -> Vec<Choice> {
+        let fitting = self.lead().map(|file| self.settings.templates.for_lead(&file.lead));
+        let Some(Ok(fitting)) = fitting else { return Vec::new() };
+        fitting
+            .into_iter()
+            .filter_map(|choice| {
+                let name = choice.template.name.clone();
+                let label = format!("draft: {}", name.replace('-', " "));
+                Some(Choice { key: choice.key?, label, answer: Answer::Draft(name) })
+            })
+            .collect()
+    }
+
+    /// Returns the guards that would ask if the one lead that is meant were touched now.
+    pub fn warnings(&self, menu: Menu) -> Vec<Guard> {
+        let channel = match menu {
+            Menu::Call => Channel::Call,
+            Menu::Mail => Channel::Email,
+            _ => return Vec::new(),
+        };
+        match (self.lead(), self.targets().as_slice()) {
+            (Some(file), [_]) => {
+                let limits = &self.settings.practice.guards;
+                guard::before_touch(&file.lead, channel, Outcome::Done, limits, self.now)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns where the selection is, or where the lead in hand stood before a verb moved it.
+    pub fn stood(&self) -> Option<Spot> {
+        let selected = self.queue.lead().map(|row| row.key);
+        match self.in_hand {
+            Some((key, spot)) if Some(key) == selected => Some(spot),
+            _ => self.queue.spot(),
+        }
     }
 
     /// Returns the selected lead, whole, where it was read already.
@@ -213,9 +323,10 @@ impl Model {
     }
 
     /// Keeps a lead that was read, and lets those go that are furthest from the selection.
-    pub fn keep_lead(&mut self, key: LeadKey, file: Option<Arc<LeadFile>>) {
+    pub fn keep_lead(&mut self, key: LeadKey, file: Option<Arc<LeadFile>>, similar: Vec<Similar>) {
         self.asked.retain(|asked| *asked != key);
         self.outdated.remove(&key);
+        self.similar.insert(key, similar);
         match file {
             Some(file) => self.leads.insert(key, file),
             None => self.leads.remove(&key),
@@ -223,6 +334,7 @@ impl Model {
         if self.leads.len() > KEPT_LEADS {
             let near = self.queue.neighbours(KEPT_LEADS / 4);
             self.leads.retain(|known, _| near.contains(known));
+            self.similar.retain(|known, _| near.contains(known));
         }
     }
 }

@@ -6,10 +6,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::keyname::Key;
+use super::who::Act;
 use crate::app::ingest::Report;
+use crate::app::people::Similar;
 use crate::app::query::{MarkRequest, Window, WindowRequest};
+use crate::app::templates::Draft;
+use crate::app::today::Today;
 use crate::app::triage::{Decision, Reversal, Wish};
-use crate::app::{LeadFile, LeadKey};
+use crate::app::{LeadFile, LeadKey, QueueRow};
+use crate::domain::zone::Zone;
 
 /// Something that came in. All of it arrives on one channel, so a session is a list of these.
 #[derive(Clone, Debug)]
@@ -29,8 +34,10 @@ pub enum Msg {
         /// The stretch.
         window: Box<Window>,
     },
-    /// A lead was read; `None` where it is gone.
-    Lead(LeadKey, Option<Arc<LeadFile>>),
+    /// A lead was read, with those that may be the same person; `None` where it is gone.
+    Lead(LeadKey, Option<Arc<LeadFile>>, Vec<Similar>),
+    /// Leads were linked or parted, and that is safely on the disk, or it was refused.
+    Related(Act, Decision),
     /// A decision is safely on the disk, or was refused.
     Decided(Wish, Decision),
     /// The last batch was taken back (`true`) or restored; `None` where there was none.
@@ -41,8 +48,25 @@ pub enum Msg {
     Imported(Report),
     /// Another process has written to the file.
     Changed,
+    /// What the day brought was read.
+    Today(Today),
+    /// The first of the leads that became due soon, and whether there are more than these.
+    DueSoon(Vec<QueueRow>),
+    /// A draft was handed over.
+    DraftLeft(Way),
+    /// A text came back from the editor; `None` where it was not saved.
+    Edited(Option<String>),
     /// Something was not done: what it was, and why.
     Failed(Failure),
+}
+
+/// To where a draft was handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The mail program.
+    MailProgram,
+    /// The clipboard.
+    Clipboard,
 }
 
 /// Something that was not done.
@@ -61,6 +85,12 @@ pub enum Tried {
     LoadWindow(u64),
     /// The leads to mark.
     CollectMarks,
+    /// What the day brought.
+    LookAtToday,
+    /// Which leads became due soon, or telling so.
+    Alert,
+    /// Handing a draft over.
+    Draft,
     /// A lead.
     LoadLead(LeadKey),
     /// A decision, or taking one back.
@@ -84,6 +114,37 @@ pub enum Effect {
         /// Which.
         request: MarkRequest,
     },
+    /// Read what the day brought.
+    LoadToday {
+        /// Whose day it is.
+        zone: Zone,
+        /// The moment.
+        now: DateTime<Utc>,
+    },
+    /// Look which leads became due soon in a span of time.
+    LookForDueSoon {
+        /// After this.
+        since: DateTime<Utc>,
+        /// Up to this.
+        until: DateTime<Utc>,
+    },
+    /// Tell somebody who looks elsewhere.
+    Alert(String),
+    /// Open a draft in the rep's mail program.
+    OpenMail(Draft),
+    /// Link the lead with another, or part it.
+    Relate {
+        /// The lead.
+        lead: LeadKey,
+        /// What is wanted.
+        act: Act,
+        /// When it was wanted.
+        now: DateTime<Utc>,
+    },
+    /// Let the rep edit a text in their editor.
+    Edit(String),
+    /// Put a text into the clipboard.
+    Copy(String),
     /// Read leads whole.
     LoadLeads(Vec<LeadKey>),
     /// Decide.

@@ -5,13 +5,19 @@ use tui_input::{Input, InputRequest};
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::keyname::Key;
-use super::menu::Menu;
+use super::keys::Action;
+use super::letter;
+use super::menu::{Answer, Choice, Menu};
 use super::model::{Model, Prompt, Tone};
 use super::msg::Effect;
-use super::request::{carry_out, import, move_to};
+use super::people;
+use super::question::Question;
+use super::request::{carry_out, carry_out_on, import, move_to};
 use crate::app::Filter;
 use crate::app::query::Anchor;
 use crate::app::triage::{LONGEST_NOTE, Wish};
+use crate::domain::checklist::Prerequisite;
+use crate::domain::command::Command;
 use crate::domain::text::Text;
 
 /// A key while something is being typed.
@@ -29,6 +35,78 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Prompt::Note(input) => note(model, input, key, effects),
         Prompt::Filter(input) => filter(model, input, key, effects),
         Prompt::Import(input) => path(model, input, key, effects),
+        Prompt::Guard(question) => guard(model, question, key, effects),
+        Prompt::Checklist(items) => checklist(model, items, key, effects),
+        Prompt::Reason(input) => reason(model, input, key, effects),
+        Prompt::Who(choices, linking) => people::press(model, choices, linking, key, effects),
+        Prompt::Letter(letter) => letter::press(model, letter, key, effects),
+    }
+}
+
+/// The key that was pressed before goes on all the same; another one takes what is better.
+fn guard(model: &mut Model, question: Box<Question>, key: Key, effects: &mut Vec<Effect>) {
+    if key == question.key {
+        let wish = question.all_the_same();
+        return carry_out_on(model, question.leads, wish, effects);
+    }
+    let typed = key.typed();
+    let better = question.better.iter().find(|choice| typed == Some(choice.key));
+    match better.map(|choice| &choice.answer) {
+        Some(Answer::Want(command)) => {
+            let wish = Wish::command(command.clone());
+            carry_out_on(model, question.leads, wish, effects);
+        }
+        Some(Answer::Draft(_)) | None => {
+            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.prompt = Some(Prompt::Guard(question));
+        }
+    }
+}
+
+/// A digit ticks or opens an item at once; the key of qualifying, or Enter, goes on.
+fn checklist(
+    model: &mut Model,
+    mut items: Vec<(Prerequisite, bool)>,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) {
+    let goes_on = key.code() == KeyCode::Enter
+        || model.settings.keymap.keys_of(Action::Qualify).contains(&key);
+    if goes_on && items.iter().all(|(_, met)| *met) {
+        let command = Command::Qualify { met: Vec::new(), overridden: false };
+        return carry_out(model, Wish::command(command), effects);
+    }
+    if goes_on {
+        model.prompt = Some(Prompt::Reason(String::new().into()));
+        return;
+    }
+    let digit = key.typed().and_then(|typed| typed.to_digit(10));
+    let index = digit.and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1));
+    match index.and_then(|index| items.get_mut(index)) {
+        Some((item, met)) => {
+            *met = !*met;
+            let command = Command::Tick { prerequisites: vec![item.code.clone()], met: Some(*met) };
+            carry_out(model, Wish::command(command), effects);
+        }
+        None => model.say(Tone::Refused, format!("{key} is none of the items; Esc goes back")),
+    }
+    model.prompt = Some(Prompt::Checklist(items));
+}
+
+/// The reason is kept as a note beside the decision.
+fn reason(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
+    if key.code() != KeyCode::Enter {
+        edit(&mut input, key);
+        model.prompt = Some(Prompt::Reason(input));
+        return;
+    }
+    match Text::non_blank(input.value()) {
+        Some(reason) => {
+            let command = Command::Qualify { met: Vec::new(), overridden: true };
+            let wish = Wish { note: Some(reason), ..Wish::command(command) };
+            carry_out(model, wish, effects);
+        }
+        None => model.say(Tone::Refused, "without a reason it was not qualified"),
     }
 }
 
@@ -37,12 +115,13 @@ fn answer(model: &mut Model, menu: Menu, key: Key, effects: &mut Vec<Effect>) {
         model.prompt = Some(Prompt::Menu(menu));
         return;
     };
-    let choice = menu
-        .choices(model.now, &model.settings.zone)
-        .into_iter()
-        .find(|choice| choice.key == typed);
+    let choices = model.choices(menu);
+    let choice = choices.into_iter().find(|choice| choice.key == typed);
     match choice {
-        Some(choice) => carry_out(model, Wish::command(choice.command), effects),
+        Some(Choice { answer: Answer::Want(command), .. }) => {
+            carry_out(model, Wish::command(command), effects);
+        }
+        Some(Choice { answer: Answer::Draft(name), .. }) => letter::write(model, &name),
         None if menu.words().is_some() && !typed.is_ascii_digit() => {
             let input = if typed == ' ' { String::new() } else { typed.to_string() };
             model.prompt = Some(Prompt::Words(menu, input.into()));
@@ -60,7 +139,7 @@ fn words(model: &mut Model, menu: Menu, mut input: Input, key: Key, effects: &mu
         model.prompt = Some(Prompt::Words(menu, input));
         return;
     }
-    match menu.answer(input.value(), model.now, &model.settings.zone) {
+    match menu.answer(input.value(), model.desk()) {
         Ok(wish) => carry_out(model, wish, effects),
         Err(error) => {
             model.say(Tone::Refused, error.to_string());
@@ -137,6 +216,7 @@ pub(super) fn set_filter(model: &mut Model, line: &str, effects: &mut Vec<Effect
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let Some(prompt) = &mut model.prompt else { return };
     let (Prompt::Words(_, input)
+    | Prompt::Reason(input)
     | Prompt::Note(input)
     | Prompt::Filter(input)
     | Prompt::Import(input)) = prompt

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::model::{Model, Tone, Waiting};
 use super::msg::Effect;
 use super::queue::REACH;
+use crate::app::LeadKey;
 use crate::app::query::{Anchor, WindowRequest};
 use crate::app::triage::Wish;
 
@@ -30,8 +31,18 @@ pub(super) fn carry_out(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>
     if !has_target(model) {
         return;
     }
-    let effect = Effect::CarryOut { leads: model.targets(), wish, now: model.now };
-    save(model, effect, effects);
+    let leads = model.targets();
+    carry_out_on(model, leads, wish, effects);
+}
+
+/// The same, on these leads.
+pub(super) fn carry_out_on(
+    model: &mut Model,
+    leads: Vec<LeadKey>,
+    wish: Wish,
+    effects: &mut Vec<Effect>,
+) {
+    save(model, Effect::CarryOut { leads, wish, now: model.now }, effects);
 }
 
 /// Hands an effect that decides to the writer; keys wait until it is saved.

@@ -3,24 +3,34 @@
 //! Keys that act on what an answer will select wait for that answer, so that typing ahead means
 //! what it would mean typed slowly. Nothing is shown as done before it is saved.
 
+use chrono::TimeDelta;
+
 use super::keyname::Key;
-use super::keys::Action;
+use super::keys::{Action, Scope};
+use super::letter;
 use super::marks;
-use super::menu::Menu;
+use super::menu::{Answer, Menu};
 use super::model::{Model, Page, Prompt, Tone, Waiting};
 use super::msg::{Effect, Failure, Msg, Tried};
+use super::people;
 use super::prompt;
+use super::question::Question;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
+use super::who::Act;
 use super::words;
 use crate::app::query::{Anchor, Window};
 use crate::app::triage::{Decision, Wish};
-use crate::app::{Entry, LeadKey, Spot};
-use crate::domain::command::{Command, decide};
+use crate::app::{Entry, Filter, LeadKey, QueueRow, Spot};
+use crate::domain::command::{Command, Objection, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::lead::Lead;
 use crate::domain::queue::Group;
+use crate::domain::refusal::Refusal;
 
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
+/// How often it is looked whether leads became due soon.
+const LOOKS_EVERY: TimeDelta = TimeDelta::seconds(30);
 
 /// Takes in what came and returns what must be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -32,12 +42,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(now) => {
             model.now = now;
             model.slow = model.waiting != Waiting::No;
+            look_for_due_soon(model, &mut effects);
         }
         Msg::Window { generation, window } if generation == model.generation => {
             take_window(model, *window, &mut effects);
         }
         Msg::Window { .. } => {}
-        Msg::Lead(key, file) => model.keep_lead(key, file),
+        Msg::Lead(key, file, similar) => model.keep_lead(key, file, similar),
+        Msg::Related(act, decision) => related(model, act, &decision, &mut effects),
         Msg::Decided(wish, decision) => decided(model, wish, &decision, &mut effects),
         Msg::Reversed(undone, reversal) => {
             model.waiting = Waiting::No;
@@ -67,10 +79,37 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             forget(model, &known);
             refresh(model, &mut effects);
         }
+        Msg::DueSoon(rows) => due_soon(model, &rows, &mut effects),
+        Msg::DraftLeft(way) => letter::left(model, way),
+        Msg::Edited(text) => letter::edited(model, text),
+        Msg::Today(today) => model.today = Some(today),
         Msg::Failed(failure) => failed(model, failure),
     }
     settle(model, &mut effects);
     effects
+}
+
+/// Asks now and then which leads became due soon, where somebody wants to be told.
+fn look_for_due_soon(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (since, until) = (model.looked_until, model.now);
+    if until < since {
+        // The clock was set back.
+        model.looked_until = until;
+    } else if model.settings.alerts.are_on() && until - since >= LOOKS_EVERY {
+        model.looked_until = until;
+        effects.push(Effect::LookForDueSoon { since, until });
+    }
+}
+
+/// Tells of the leads that are one's own, or nobody's.
+fn due_soon(model: &mut Model, rows: &[QueueRow], effects: &mut Vec<Effect>) {
+    let is_mine =
+        |row: &&QueueRow| row.owner.as_ref().is_none_or(|owner| *owner == model.settings.actor);
+    let mine: Vec<&QueueRow> = rows.iter().filter(is_mine).collect();
+    if let Some(words) = words::due_soon(&mine, model.now) {
+        model.say(Tone::Refused, words.clone());
+        effects.push(Effect::Alert(words));
+    }
 }
 
 /// Runs the keys that waited, reads ahead, and keeps the selection in sight.
@@ -100,7 +139,12 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let leaves = model.settings.keymap.action(key) == Some(Action::Quit) && key.typed().is_none();
+    let scope = match model.page {
+        Page::Lead(_) => Scope::LeadPage,
+        Page::Queue | Page::Help(_) | Page::Today => Scope::Queue,
+    };
+    let action = model.settings.keymap.action(key, scope);
+    let leaves = action == Some(Action::Quit) && key.typed().is_none();
     if leaves {
         return quit(model, effects);
     }
@@ -109,12 +153,15 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         return;
     }
     model.notice = None;
+    model.last_key = Some(key);
     if model.prompt.is_some() {
         return prompt::press(model, key, effects);
     }
-    let Some(action) = model.settings.keymap.action(key) else { return };
+    let Some(action) = action else { return };
     match model.page {
+        Page::Today => on_today(model, action, effects),
         Page::Help(line) => on_help(model, action, line, effects),
+        Page::Lead(_) if action == Action::Tick => tick(model, key, effects),
         Page::Lead(line) => on_lead(model, action, line, effects),
         Page::Queue => on_queue(model, action, effects),
     }
@@ -130,6 +177,31 @@ fn on_help(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Eff
             }
             _ => {}
         },
+    }
+}
+
+fn on_today(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Back | Action::Today | Action::Open | Action::Fold | Action::Quit => {
+            model.page = Page::Queue
+        }
+        _ => {}
+    }
+}
+
+/// A digit on the lead's page ticks the prerequisite of that number, or opens it again.
+fn tick(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let digit = key.typed().and_then(|typed| typed.to_digit(10));
+    let index = digit.and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1));
+    let checklist = model.lead().and_then(|file| model.settings.practice.checklist(&file.lead));
+    let item = checklist.zip(index).and_then(|(checklist, index)| checklist.items.get(index));
+    match item {
+        Some(item) => {
+            let prerequisites = vec![item.code.clone()];
+            carry_out(model, Wish::command(Command::Tick { prerequisites, met: None }), effects);
+        }
+        None => model.say(Tone::Refused, format!("{key} is no item of this lead's checklist")),
     }
 }
 
@@ -191,9 +263,10 @@ fn on_queue(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
 /// What a key means wherever a lead is shown.
 fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::NextOverdue => move_to(model, Anchor::NextOverdue(model.queue.spot()), 0, effects),
+        // Counted from where the lead in hand stood, so that none is passed over.
+        Action::NextOverdue => move_to(model, Anchor::NextOverdue(model.stood()), 0, effects),
         Action::PreviousOverdue => {
-            move_to(model, Anchor::PreviousOverdue(model.queue.spot()), 0, effects)
+            move_to(model, Anchor::PreviousOverdue(model.stood()), 0, effects)
         }
         Action::Filter => {
             model.page = Page::Queue;
@@ -205,6 +278,17 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Dismiss => ask(model, Menu::Dismiss),
         Action::FollowUp => ask(model, Menu::FollowUp),
         Action::Snooze => ask(model, Menu::Snooze),
+        Action::Milestone => ask(model, Menu::Milestone),
+        Action::Assign => ask(model, Menu::Assign),
+        Action::Mine => mine(model, effects),
+        Action::Today => {
+            model.page = Page::Today;
+            let zone = model.settings.zone.clone();
+            effects.push(Effect::LoadToday { zone, now: model.now });
+        }
+        Action::Link => people::ask_to_link(model),
+        Action::Unlink => people::ask_to_unlink(model),
+        Action::Tick => {}
         Action::Qualify => {
             carry_out(
                 model,
@@ -258,6 +342,14 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Shows one's own leads only, or all again.
+fn mine(model: &mut Model, effects: &mut Vec<Effect>) {
+    let own = Filter::of_owner(&model.settings.actor);
+    let line = if model.filter == own { String::new() } else { own };
+    model.page = Page::Queue;
+    prompt::set_filter(model, &line, effects);
+}
+
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     model.quit = true;
     effects.push(Effect::Quit);
@@ -309,12 +401,20 @@ fn ask(model: &mut Model, menu: Menu) {
     if model.queue.marks.is_empty()
         && let Some(file) = model.lead()
         && let Some(command) = probe(menu, model)
-        && let Err(refusal) = decide(&file.lead, &command, model.now)
+        && let Some(refusal) = refusal(model, &file.lead, &command)
     {
         model.say(Tone::Refused, refusal.to_string());
         return;
     }
     model.prompt = Some(Prompt::Menu(menu));
+}
+
+/// Returns why a command may not be; a guard's question is no refusal.
+fn refusal(model: &Model, lead: &Lead, command: &Command) -> Option<Refusal> {
+    match decide(lead, command, &model.settings.practice, &[], model.now) {
+        Err(Objection::Refused(refusal)) => Some(refusal),
+        Err(Objection::Asked(_)) | Ok(_) => None,
+    }
 }
 
 /// Returns a command that is refused only where every answer would be.
@@ -324,10 +424,13 @@ fn probe(menu: Menu, model: &Model) -> Option<Command> {
         Menu::Call => touch(Channel::Call),
         Menu::Mail => touch(Channel::Email),
         Menu::Meet => touch(Channel::Meeting),
-        Menu::FollowUp | Menu::Snooze => {
-            menu.choices(model.now, &model.settings.zone).into_iter().next()?.command
+        Menu::FollowUp | Menu::Snooze | Menu::Milestone => {
+            match menu.choices(model.desk()).into_iter().next()?.answer {
+                Answer::Want(command) => command,
+                Answer::Draft(_) => return None,
+            }
         }
-        Menu::Dismiss => return None,
+        Menu::Dismiss | Menu::Assign => return None,
     })
 }
 
@@ -339,10 +442,13 @@ pub fn is_allowed(model: &Model, action: Action) -> bool {
         Action::Meet => probe(Menu::Meet, model),
         Action::FollowUp => probe(Menu::FollowUp, model),
         Action::Snooze => probe(Menu::Snooze, model),
+        Action::Milestone => probe(Menu::Milestone, model),
         Action::Qualify => Some(Command::Qualify { met: Vec::new(), overridden: false }),
         Action::Dismiss => Some(Command::Dismiss { reason: DismissReason::Other }),
         Action::Reopen => Some(Command::Reopen),
-        Action::Note | Action::Mark => return model.queue.lead().is_some(),
+        Action::Note | Action::Mark | Action::Assign | Action::Tick => {
+            return model.queue.lead().is_some();
+        }
         _ => return true,
     };
     if model.settings.read_only || model.targets().is_empty() {
@@ -350,7 +456,11 @@ pub fn is_allowed(model: &Model, action: Action) -> bool {
     }
     match (command, model.lead()) {
         (Some(command), Some(file)) if model.queue.marks.is_empty() => {
-            decide(&file.lead, &command, model.now).is_ok()
+            match refusal(model, &file.lead, &command) {
+                // The checklist opens there.
+                None | Some(Refusal::OpenPrerequisites { .. }) => true,
+                Some(_) => false,
+            }
         }
         _ => true,
     }
@@ -358,13 +468,16 @@ pub fn is_allowed(model: &Model, action: Action) -> bool {
 
 fn decided(model: &mut Model, wish: Wish, decision: &Decision, effects: &mut Vec<Effect>) {
     model.waiting = Waiting::No;
-    let (tone, said) = words::decided(model, &wish, decision);
-    model.say(tone, said);
+    if !ask_back(model, &wish, decision) {
+        let (tone, said) = words::decided(model, &wish, decision);
+        model.say(tone, said);
+    }
     if decision.done.is_empty() {
         return;
     }
     let finishes = wish.command.as_ref().is_some_and(Command::finishes);
-    model.last_wish = wish.command.is_some().then_some(wish);
+    // An answer to a guard was given for these leads, not for the next ones.
+    model.last_wish = wish.command.is_some().then(|| Wish { despite: Vec::new(), ..wish });
     model.queue.marks.clear();
     model.queue.mark_anchor = None;
     forget(model, &decision.done);
@@ -381,6 +494,57 @@ fn decided(model: &mut Model, wish: Wish, decision: &Decision, effects: &mut Vec
         _ => here(model),
     };
     move_to(model, anchor, 0, effects);
+}
+
+/// Leads were linked or parted: what was read of any of them is no longer true.
+fn related(model: &mut Model, act: Act, decision: &Decision, effects: &mut Vec<Effect>) {
+    model.waiting = Waiting::No;
+    match decision.refused.first() {
+        Some((_, refusal)) => model.say(Tone::Refused, refusal.to_string()),
+        None => {
+            let known: Vec<LeadKey> = model.leads.keys().copied().collect();
+            forget(model, &known);
+            let words = match act {
+                Act::Link(_) => "linked: one person, one history",
+                Act::Unlink(_) => "not the same person, and remembered as such",
+            };
+            model.say(Tone::Done, format!("{words} · saved"));
+            let anchor = match decision.done.first() {
+                Some(key) => Anchor::Lead(*key, model.queue.spot()),
+                None => here(model),
+            };
+            move_to(model, anchor, 0, effects);
+        }
+    }
+}
+
+/// Opens the guard's question, or the checklist that is not complete yet. Keys that were typed
+/// ahead were not meant for it.
+///
+/// Returns whether that says all there is to say.
+fn ask_back(model: &mut Model, wish: &Wish, decision: &Decision) -> bool {
+    if let Some(key) = model.last_key.filter(|_| !decision.asked.is_empty()) {
+        let file = match decision.asked.as_slice() {
+            [(one, _)] => model.leads.get(one).cloned(),
+            _ => None,
+        };
+        let lead = file.as_ref().map(|file| &file.lead);
+        let question = Question::new(model.desk(), wish.clone(), &decision.asked, lead, key);
+        model.prompt = Some(Prompt::Guard(Box::new(question)));
+        model.held.clear();
+        return decision.done.is_empty() && decision.refused.is_empty();
+    }
+    if let ([], [(key, Refusal::OpenPrerequisites { open })]) =
+        (decision.done.as_slice(), decision.refused.as_slice())
+        && let Some(file) = model.leads.get(key)
+        && let Some(checklist) = model.settings.practice.checklist(&file.lead)
+    {
+        let items = checklist.items.iter().map(|item| (item.clone(), !open.contains(item)));
+        model.prompt = Some(Prompt::Checklist(items.collect()));
+        model.held.clear();
+        return true;
+    }
+    false
 }
 
 /// What was read of these leads is no longer true.
@@ -404,7 +568,11 @@ fn failed(model: &mut Model, failure: Failure) {
             model.prompt = model.importing.take().map(|path| Prompt::Import(path.into()));
             return;
         }
-        Tried::CollectMarks => {}
+        Tried::CollectMarks | Tried::LookAtToday | Tried::Alert => {}
+        Tried::Draft => {
+            model.held.clear();
+            return model.say(Tone::Refused, failure.why);
+        }
     }
     model.held.clear();
     model.say(Tone::Failed, failure.why);

@@ -1,16 +1,27 @@
 //! What the status line says after a decision.
 
-use super::model::{Model, Tone};
+use chrono::{DateTime, Utc};
+
+use super::keys::Action;
+use super::model::{Model, Tone, shown_name};
+use crate::app::QueueRow;
 use crate::app::ingest::Report;
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::domain::command::Command;
 use crate::domain::event::EventKind;
 use crate::domain::funnel::Channel;
-use crate::domain::history::{day_and_time_from, headline};
+use crate::domain::history::{day_and_time_from, headline, planned};
+use crate::domain::span::duration;
 
 /// Says what became of a wish.
 pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone, String) {
-    let undo = |words: String| format!("{words} · saved");
+    let next = planned(&decision.kinds, model.now, &model.settings.zone)
+        .filter(|_| decision.done.len() == 1)
+        .or_else(|| what_now(wish, model));
+    let undo = |words: String| match &next {
+        Some(next) => format!("{words} · {next} · saved"),
+        None => format!("{words} · saved"),
+    };
     match (decision.done.as_slice(), decision.refused.as_slice()) {
         ([], [(key, refusal)]) => (Tone::Refused, format!("{}: {refusal}", model.name_of(*key))),
         ([], refused) => {
@@ -28,6 +39,29 @@ pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone,
             )),
         ),
     }
+}
+
+/// Whoever was heard from is planned for by hand: only the rep knows what was said.
+fn what_now(wish: &Wish, model: &Model) -> Option<String> {
+    let key = model.settings.keymap.key_of(Action::FollowUp)?;
+    match &wish.command {
+        Some(Command::LogTouch { outcome, .. }) if outcome.is_contact() => {
+            Some(format!("{key} plans what comes next"))
+        }
+        _ => None,
+    }
+}
+
+/// Says which leads became due soon: the first by name.
+pub(super) fn due_soon(rows: &[&QueueRow], now: DateTime<Utc>) -> Option<String> {
+    let (first, rest) = rows.split_first()?;
+    let left = first.due.map(|due| format!(", {} left", duration(due.at - now)));
+    let more = match rest.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let name = shown_name(first.name.as_ref());
+    Some(format!("due soon: {name}{}{more}", left.unwrap_or_default()))
 }
 
 /// Says what became of a file.
@@ -76,6 +110,21 @@ fn did(wish: &Wish, model: &Model) -> String {
         }
         Some(Command::Qualify { .. }) => "qualified".to_owned(),
         Some(Command::Dismiss { reason }) => format!("dismissed: {}", reason.label()),
+        Some(Command::Tick { prerequisites, met }) => {
+            let verb = match met {
+                Some(true) => "ticked",
+                Some(false) => "open again",
+                None => "changed",
+            };
+            format!("{verb}: {}", prerequisites.join(", ").replace('_', " "))
+        }
+        Some(Command::Milestone { milestone }) => {
+            format!("milestone: {}", model.settings.practice.milestone_label(milestone))
+        }
+        Some(Command::OptOut { channels }) => match channels.as_slice() {
+            [Channel::Email] => "no more mails".to_owned(),
+            _ => "no more calls".to_owned(),
+        },
         Some(Command::Reopen) => "reopened".to_owned(),
         Some(Command::Schedule { due_at }) => format!("follow-up {}", time(*due_at)),
         Some(Command::Snooze { until }) => format!("snoozed until {}", time(*until)),

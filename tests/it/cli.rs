@@ -7,33 +7,33 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The moment of all tests, a day after the last of the sample leads.
-const NOW: &str = "2025-01-20T12:00:00Z";
+pub(crate) const NOW: &str = "2025-01-20T12:00:00Z";
 
-struct Shell {
+pub(crate) struct Shell {
     folder: TempDir,
 }
 
-struct Answer {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, content: &str) -> String {
+    pub(crate) fn file(&self, name: &str, content: &str) -> String {
         std::fs::write(self.path(name), content).unwrap();
         self.path(name).display().to_string()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_leadclock"));
         command
             .args(arguments)
@@ -46,7 +46,7 @@ impl Shell {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
         let Output { status, stdout, stderr } = self.command(arguments).output().unwrap();
         Answer {
             code: status.code().unwrap(),
@@ -56,7 +56,7 @@ impl Shell {
     }
 
     /// Runs at the moment of all tests, and expects it to work.
-    fn ok(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> Answer {
         let mut with_now = arguments.to_vec();
         with_now.extend(["--now", NOW]);
         let answer = self.run(&with_now);
@@ -64,7 +64,7 @@ impl Shell {
         answer
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.ok(arguments).out).unwrap()
     }
 
@@ -73,7 +73,7 @@ impl Shell {
         self.json(&["import", "--json", path.to_str().unwrap()])
     }
 
-    fn lead(&self, word: &str) -> Value {
+    pub(crate) fn lead(&self, word: &str) -> Value {
         self.json(&["show", "--json", word])
     }
 }
@@ -85,7 +85,7 @@ Tom,Baker,tom@example.org,Adatum,AzureMarketplace-StartTestDrive|contoso.engine,
 Mei,Tanaka,mei@example.org,Wingtip,AzureMarketplace-INS|contoso.vpn,2025-01-20T11:30:00Z
 ";
 
-fn shell_with_three() -> Shell {
+pub(crate) fn shell_with_three() -> Shell {
     let shell = Shell::new();
     let file = shell.file("three.csv", THREE);
     shell.ok(&["import", &file]);
@@ -191,7 +191,8 @@ fn a_lead_is_shown_with_the_keys_of_the_contract() {
             "offers",
             "similar",
             "follow_up",
-            "records"
+            "records",
+            "practice"
         ]
     );
     assert_eq!(
@@ -227,7 +228,7 @@ fn every_verb_of_the_screen_works_from_the_shell_and_is_undone() {
     let lead = shell.lead("tom@example.org");
     assert_eq!((&lead["status"], &lead["owner"]), (&json!("working"), &json!("ben")));
     assert_eq!(lead["follow_up"]["due_at"], "2025-01-22T12:00:00Z");
-    shell.ok(&["qualify", "ada@example.org", "--met", "budget", "--met", "need"]);
+    shell.ok(&["qualify", "ada@example.org", "--override", "asked for a contract"]);
     assert_eq!(shell.lead("ada@example.org")["status"], "qualified");
     shell.ok(&[
         "dismiss",
@@ -362,6 +363,113 @@ fn two_people_decisions_come_together() {
     assert_eq!(ana.lead("ada@example.org")["follow_up"]["touches"], 1);
 }
 
+const ONE_PERSON: &str = "\
+first_name,last_name,email,phone,country,company,lead_source,created_time
+Ada,Byron,ada@example.org,020 7946 0018,GB,Engine Ltd,AppSource-PLT|contoso.engine,2025-01-20T09:00:00Z
+Ada,Byron,ada+azure@example.org,,GB,Engine,AzureMarketplace-StartTestDrive|contoso.engine,2025-01-19T11:00:00Z
+A.,Byron,a.byron@example.net,+44 20 7946 0018,,,AzureMarketplace-DNC|contoso.vpn,2025-01-20T11:30:00Z
+Tom,Baker,info@adatum.example,,US,Adatum,AppSource-PLT|contoso.vpn,2025-01-18T11:30:00Z
+Mei,Tanaka,info@adatum.example,,US,Adatum,AppSource-PLT|contoso.vpn,2025-01-19T11:30:00Z
+";
+
+fn shell_with_one_person() -> Shell {
+    let shell = Shell::new();
+    let file = shell.file("one-person.csv", ONE_PERSON);
+    shell.ok(&["import", &file]);
+    shell
+}
+
+#[test]
+fn leads_that_may_be_one_person_are_listed_with_the_reason() {
+    let shell = shell_with_one_person();
+    let all = shell.json(&["list", "--all", "--json"]);
+    let id = |email: &str| {
+        let lead = all.as_array().unwrap().iter().find(|lead| lead["person"]["email"] == email);
+        lead.unwrap()["id"].clone()
+    };
+    let (ada, tagged, byron) =
+        (id("ada@example.org"), id("ada+azure@example.org"), id("a.byron@example.net"));
+    let pairs = shell.json(&["similar", "--json"]);
+    let found: Vec<(Value, Value, Value)> = pairs
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pair| {
+            let ids = [&pair["lead"]["id"], &pair["similar"]["id"]].map(Clone::clone);
+            let [one, other] = ids;
+            (one, other, pair["reasons"].clone())
+        })
+        .collect();
+    assert_eq!(found.len(), 3, "{pairs}");
+    for (one, other, reasons) in [
+        (&ada, &tagged, json!(["address_without_tag", "name_and_company"])),
+        (&ada, &byron, json!(["phone"])),
+    ] {
+        let is_pair = |(a, b, why): &&(Value, Value, Value)| {
+            ((a, b) == (one, other) || (a, b) == (other, one)) && *why == reasons
+        };
+        assert!(found.iter().any(|pair| is_pair(&pair)), "{pairs}");
+    }
+    assert_eq!(found[2].2, json!(["shared_mailbox"]), "the weakest reason stands last");
+    let mut ids = [tagged.as_str().unwrap(), byron.as_str().unwrap()];
+    ids.sort_unstable();
+    assert_eq!(shell.lead("ada@example.org")["similar"], json!(ids));
+    let text = shell.ok(&["similar"]).out;
+    for words in ["the address without its tag", "the same phone number", "the same shared mailbox"]
+    {
+        assert!(text.contains(words), "{text}");
+    }
+    let shown = shell.ok(&["show", "ada@example.org"]).out;
+    assert!(shown.contains("similar") && shown.contains("(the same phone number)"), "{shown}");
+    let several = shell.run(&["show", "info@adatum.example"]);
+    assert_eq!(several.code, 1);
+    assert!(
+        several.err.contains("several people write from") && several.err.contains("Mei Tanaka ("),
+        "{}",
+        several.err
+    );
+}
+
+#[test]
+fn leads_are_linked_parted_again_and_all_of_it_is_undone() {
+    let shell = shell_with_one_person();
+    let before = shell.json(&["list", "--all", "--json"]);
+    let said = shell.ok(&["link", "ada@example.org", "ada+azure@example.org"]).err;
+    assert!(said.contains("are one lead"), "{said}");
+    shell.ok(&["link", "a.byron@example.net", "ada@example.org"]);
+    let ada = shell.lead("ada@example.org");
+    assert_eq!(ada, shell.lead("a.byron@example.net"));
+    assert_eq!(ada["records"].as_array().unwrap().len(), 3);
+    assert_eq!((&ada["do_not_contact"], &ada["stage"]), (&json!(true), &json!("trial")));
+    assert_eq!(ada["follow_up"]["due_at"], "2025-01-20T11:00:00Z", "the strictest clock");
+    assert_eq!(ada["similar"], json!([]));
+    let shown = shell.ok(&["show", "ada@example.org"]).out;
+    assert_eq!(shown.matches("linked with").count(), 2, "each link once: {shown}");
+    assert_eq!(shown.matches("\n  linked     ").count(), 3, "who it is made of: {shown}");
+    for (refused, why) in [
+        (&["link", "ada@example.org", "a.byron@example.net"][..], "one lead already"),
+        (&["unlink", "ada@example.org", "nobody@example.org"], "no lead has"),
+        (&["unlink", "Tom"], "no lead has"),
+    ] {
+        let refused = shell.run(refused);
+        assert!(refused.code == 1 && refused.err.contains(why), "{}", refused.err);
+    }
+    shell.ok(&["unlink", "ada@example.org", "ada+azure@example.org"]);
+    assert_eq!(shell.lead("ada@example.org")["records"].as_array().unwrap().len(), 2);
+    assert_eq!(shell.lead("ada+azure@example.org")["similar"], json!([]), "that was refused");
+    shell.ok(&["undo"]);
+    shell.ok(&["undo"]);
+    shell.ok(&["undo"]);
+    assert_eq!(shell.json(&["list", "--all", "--json"]), before);
+    shell.ok(&["redo"]);
+    shell.ok(&["redo"]);
+    shell.ok(&["unlink", "ada@example.org"]);
+    let parted = shell.json(&["list", "--all", "--json"]);
+    assert_eq!(parted.as_array().unwrap().len(), before.as_array().unwrap().len());
+    assert_eq!(shell.json(&["similar", "--json"]).as_array().unwrap().len(), 1);
+    assert_eq!(shell.run(&["doctor"]).code, 0);
+}
+
 #[test]
 fn text_of_strangers_reaches_no_terminal() {
     let shell = Shell::new();
@@ -448,11 +556,68 @@ fn settings_are_checked_and_used() {
 }
 
 #[test]
+fn working_hours_move_what_is_owed() {
+    let shell = shell_with_three();
+    // Tom started a test drive on a Sunday at 11:00, Ada asked on Monday at 09:00 UTC.
+    assert_eq!(shell.lead("tom@example.org")["follow_up"]["due_at"], "2025-01-20T11:00:00Z");
+    let hours = "zone = \"Asia/Tokyo\"\n[limits]\ntrial = \"8h\"\n[hours]\nenabled = true\n\
+                 zone = \"Europe/Berlin\"\nmonday = \"09:00-12:30, 13:30-18:00\"\n\
+                 holidays = [\"2025-01-22\"]\n";
+    let config = shell.file("config.toml", hours);
+    let due = |config: &str, who: &str| {
+        shell.json(&["show", "--json", who, "--config", config])["follow_up"]["due_at"].clone()
+    };
+    assert_eq!(due(&config, "tom@example.org"), "2025-01-20T17:00:00Z");
+    assert_eq!(due(&config, "ada@example.org"), "2025-01-24T09:00:00Z");
+    let listed = shell.ok(&["list", "--csv", "--config", &config]).out;
+    assert!(listed.contains("on_track,2025-01-24T09:00:00Z"), "{listed}");
+    // Off again, everything is as it was; so it is where the hours are written but not enabled.
+    let off = shell.file("off.toml", &hours.replace("enabled = true", "enabled = false"));
+    assert_eq!(due(&off, "ada@example.org"), "2025-01-21T09:00:00Z");
+}
+
+#[test]
+fn made_up_leads_keep_the_usual_clock_whatever_the_settings() {
+    let shell = Shell::new();
+    let text = "[limits]\ntrial = \"1h\"\n[hours]\nenabled = true\nmonday = \"\"\n";
+    let config = shell.file("config.toml", text);
+    let frame = shell.ok(&["demo", "--print", "--config", &config]).out;
+    assert!(frame.contains("! 8 overdue  ~ 6 due soon"), "{frame}");
+    assert_eq!(frame, shell.ok(&["demo", "--print"]).out);
+}
+
+#[test]
+fn hours_that_can_not_be_are_refused_in_plain_words() {
+    let shell = shell_with_three();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+    let week: String = days.map(|day| format!("{day} = \"\"\n")).concat();
+    let never = shell.file("never.toml", &format!("[hours]\nenabled = true\n{week}"));
+    for command in [&["list"][..], &["next"], &["demo", "--print"], &["doctor"], &["--print"]] {
+        let refused = shell.run(&[command, &["--config", &never]].concat());
+        assert_eq!(refused.code, 2, "{command:?}: {}", refused.err);
+        assert!(
+            refused.err.contains("hours: no day of the week has working hours"),
+            "{}",
+            refused.err
+        );
+    }
+    let wrong = "[hours]\nzone = \"Mars\"\nmonday = \"nine to five\"\nfriday = \"17:00-09:00\"\n";
+    let refused = shell.run(&["list", "--config", &shell.file("wrong.toml", wrong)]);
+    assert_eq!(refused.code, 2);
+    for key in ["wrong.toml: hours.zone:", "hours.monday:", "hours.friday:"] {
+        assert!(refused.err.contains(key), "{key} in {}", refused.err);
+    }
+}
+
+#[test]
 fn a_frame_is_printed_after_keys() {
     let shell = shell_with_three();
     let frame = shell.ok(&["--print", "--size", "80x24", "--keys", "c1"]).out;
     assert_eq!(frame.lines().count(), 24);
-    assert!(frame.contains("call logged: no answer · Tom Baker · saved"), "{frame}");
+    assert!(
+        frame.contains("call logged: no answer · Tom Baker · next: e-mail, step 1 of 7"),
+        "{frame}"
+    );
     assert_eq!(shell.lead("tom@example.org")["follow_up"]["touches"], 1);
 }
 

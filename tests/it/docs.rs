@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use leadclock::app::config::Config;
+use leadclock::app::templates::{FIELDS, Templates};
+use leadclock::domain::zone::Zone;
 use leadclock::tui::keys::{BINDINGS, Keymap, Section};
 
 /// The table of keys as the README shows it.
@@ -12,7 +15,7 @@ fn keys_table() -> String {
         table.push_str(&format!("| **{}** | | |\n", section.label()));
         for binding in BINDINGS.iter().filter(|binding| binding.section == section) {
             let keys: Vec<String> =
-                map.keys_of(binding.action).iter().map(|key| format!("`{key}`")).collect();
+                map.words_of(binding.action).iter().map(|key| format!("`{key}`")).collect();
             let then =
                 if binding.then.is_empty() { String::new() } else { format!(" {}", binding.then) };
             table.push_str(&format!(
@@ -22,6 +25,21 @@ fn keys_table() -> String {
                 binding.name
             ));
         }
+    }
+    table
+}
+
+/// The table of what a template can say, as the README shows it.
+fn fields_table() -> String {
+    let mut table = String::from("| Field | Holds | For example | |\n|---|---|---|---|\n");
+    for field in FIELDS {
+        let missing = if field.may_be_missing { "can be missing" } else { "" };
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {missing} |\n",
+            field.name,
+            field.about.replace('|', "\\|"),
+            field.example
+        ));
     }
     table
 }
@@ -44,10 +62,32 @@ fn holds(mark: &str, expected: &str) {
 }
 
 #[test]
-fn the_readme_shows_the_keys_and_the_first_frame() {
+fn the_readme_shows_the_keys_the_fields_and_the_first_frame() {
     holds("keys", keys_table().trim_end());
+    holds("fields", fields_table().trim_end());
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
+}
+
+#[test]
+fn the_settings_in_the_readme_can_be_used() {
+    let readme = std::fs::read_to_string(path()).unwrap();
+    let (_, block) = readme.split_once("```toml\n").unwrap();
+    let (settings, _) = block.split_once("```").unwrap();
+    let practice = Config::parse(settings).unwrap().practice(&Zone::utc()).unwrap();
+    assert!(practice.policy.hours.is_some());
+}
+
+#[test]
+fn the_template_of_the_readme_is_a_good_one() {
+    let readme = std::fs::read_to_string(path()).unwrap();
+    let (_, from) = readme.split_once("```text\nSubject:").unwrap();
+    let (template, _) = from.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("readme.txt"), format!("Subject:{template}")).unwrap();
+    let templates = Templates::load(Some(folder.path()));
+    assert_eq!(templates.problems(), []);
+    assert!(templates.named("readme").is_some());
 }
 
 #[test]
@@ -66,6 +106,11 @@ fn the_readme_names_every_command() {
         "schedule",
         "snooze",
         "assign",
+        "draft",
+        "templates",
+        "link",
+        "unlink",
+        "similar",
         "undo",
         "redo",
         "export",

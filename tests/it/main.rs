@@ -3,7 +3,10 @@
 
 mod cli;
 mod docs;
+mod drafts;
 mod floors;
+mod links;
+mod practice;
 mod pty;
 mod screen;
 mod store;

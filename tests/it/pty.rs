@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use leadclock::app::demo::{DemoOptions, fill};
+use leadclock::app::triage;
+use leadclock::domain::practice::Practice;
 use leadclock::tui::runner::Clock;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
@@ -133,8 +135,9 @@ fn keys_are_answered_and_q_gives_the_terminal_back() {
     let home = home_with_leads();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.wait_for("Priya Natarajan");
-    terminal.press("c1");
-    terminal.wait_for("call logged: no answer · Priya Natarajan · saved");
+    // A meeting that took place: no guard has a say in it, whatever the hour.
+    terminal.press("t2");
+    terminal.wait_for("meeting logged: held · Priya Natarajan");
     terminal.press("?");
     terminal.wait_for("Getting around");
     terminal.press("\x1b");
@@ -151,8 +154,8 @@ fn an_empty_desk_offers_made_up_leads_and_every_key_after_that_counts() {
     terminal.wait_for("No leads yet");
     terminal.press("D");
     terminal.wait_for("Priya Natarajan");
-    terminal.press("c1");
-    terminal.wait_for("call logged");
+    terminal.press("t2");
+    terminal.wait_for("meeting logged");
     terminal.press("q");
     terminal.ends_restored(0);
     assert_eq!(home.store().check().unwrap().leads, 0, "one's own file stays empty");
@@ -188,13 +191,12 @@ fn what_another_process_decides_appears_by_itself() {
     terminal.wait_for("Priya Natarajan");
     let mut store = home.store();
     let key = crate::support::one(store.find("priya.natarajan@example.com").unwrap());
-    let wish =
-        leadclock::app::triage::Wish::command(leadclock::domain::command::Command::Dismiss {
-            reason: leadclock::domain::funnel::DismissReason::Spam,
-        });
+    let wish = triage::Wish::command(leadclock::domain::command::Command::Dismiss {
+        reason: leadclock::domain::funnel::DismissReason::Spam,
+    });
     let started = Instant::now();
-    leadclock::app::triage::carry_out(&mut store, "ben", Clock::System.now(), &[key], &wish)
-        .unwrap();
+    let (now, practice) = (Clock::System.now(), Practice::default());
+    triage::carry_out(&mut store, "ben", now, &[key], &wish, &practice).unwrap();
     terminal.wait(|text| !text.contains("Priya Natarajan"));
     assert!(started.elapsed() < Duration::from_secs(4), "it took {:?}", started.elapsed());
     terminal.press("q");
@@ -269,7 +271,7 @@ fn what_was_shown_as_saved_outlives_a_killed_program() {
     for round in 1..=8 {
         let mut terminal = Terminal::open(&home, &[]);
         terminal.wait_for("TRIAL");
-        terminal.press("c3");
+        terminal.press("t2");
         terminal.wait_for("saved");
         terminal.signal("-KILL");
         terminal.end();

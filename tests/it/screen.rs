@@ -1,9 +1,14 @@
 //! A screen on made-up leads at a fixed moment: keys in, a frame out.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use leadclock::app::Store;
+use leadclock::app::config::Alerts;
 use leadclock::app::demo::{DemoOptions, fill};
+use leadclock::app::templates::Templates;
 use leadclock::domain::policy::Policy;
+use leadclock::domain::practice::Practice;
 use leadclock::domain::zone::Zone;
 use leadclock::tui::keyname::parse_keys;
 use leadclock::tui::keys::Keymap;
@@ -17,24 +22,25 @@ use crate::support::Home;
 
 /// The moment of all frames: a Sunday afternoon.
 pub(crate) fn now() -> DateTime<Utc> {
-    "2026-11-22T15:00:00Z".parse().unwrap()
+    "2026-11-23T09:00:00Z".parse().unwrap()
 }
 
 /// Leads that stay between frames, so that one can look again after keys.
 pub(crate) struct Desk {
     pub(crate) home: Home,
+    pub(crate) practice: Practice,
 }
 
 impl Desk {
     pub(crate) fn empty() -> Self {
         let home = Home::new();
         drop(home.store());
-        Self { home }
+        Self { home, practice: Practice::default() }
     }
 
     pub(crate) fn demo() -> Self {
         let desk = Self::empty();
-        let options = DemoOptions { leads: 60, seed: 7, now: now() };
+        let options = DemoOptions { leads: 70, seed: 7, now: now() };
         fill(&mut desk.home.store(), &options, &mut |_, _| {}).unwrap();
         desk
     }
@@ -47,9 +53,11 @@ impl Desk {
         Settings {
             actor: "rep".to_owned(),
             zone: Zone::utc(),
-            policy: Policy::default(),
+            practice: self.practice.clone(),
             theme: roles(),
             keymap: Keymap::default(),
+            templates: Arc::new(Templates::load(None)),
+            alerts: Alerts::default(),
             demo: false,
             read_only: false,
         }
@@ -57,10 +65,24 @@ impl Desk {
 
     /// Presses keys on a screen of a size and returns the last frame.
     pub(crate) fn frame(&self, size: (u16, u16), keys: &str) -> Buffer {
+        self.frame_of(Policy::default(), now(), size, keys)
+    }
+
+    /// The same, with other limits and at another moment.
+    pub(crate) fn frame_of(
+        &self,
+        policy: Policy,
+        now: DateTime<Utc>,
+        size: (u16, u16),
+        keys: &str,
+    ) -> Buffer {
         let session = Session {
-            store: self.store(),
-            settings: self.settings(),
-            clock: Clock::Fixed(now()),
+            store: Store::open(&self.home.db(), policy.clone()).unwrap(),
+            settings: Settings {
+                practice: Practice { policy, ..self.practice.clone() },
+                ..self.settings()
+            },
+            clock: Clock::Fixed(now),
             keys: parse_keys(keys).unwrap(),
         };
         print(session, size)

@@ -1,20 +1,29 @@
 //! The file: what it keeps, what it refuses, and that a projection is what the truth adds up to.
 
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 
+use leadclock::app::people::{self, Parting};
 use leadclock::app::query::{self, Anchor, WindowRequest};
 use leadclock::app::triage::{self, Wish};
 use leadclock::app::{Entry, Filter, Found, GroupSet, LeadKey, Store, StoreError};
 use leadclock::domain::command::Command;
 use leadclock::domain::funnel::{DismissReason, Outcome, Status};
+use leadclock::domain::hours::{Window, WorkingHours};
+use leadclock::domain::ids::RecordId;
 use leadclock::domain::lead_source::Action;
 use leadclock::domain::policy::Policy;
+use leadclock::domain::practice::Practice;
 use leadclock::domain::queue::{self, Group};
+use leadclock::domain::record::LeadRecord;
 use leadclock::domain::text::Text;
+use leadclock::domain::zone::Zone;
 use leadclock::store::write::Arrival;
 use proptest::prelude::*;
 
-use crate::support::{Home, add, at, call, counts, decide, key_of, projections, record};
+use crate::support::{
+    Home, add, all_the_same, at, call, counts, decide, key_of, office, one, projections, record,
+};
 
 #[test]
 fn the_same_record_twice_is_once() {
@@ -93,7 +102,8 @@ fn truth_can_not_be_changed() {
     add(&mut store, [record(1, Action::ContactMe, 0)]);
     decide(&mut store, 1, 1, call(Outcome::Reached));
     let key = key_of(&store, 1);
-    triage::carry_out(&mut store, "ana", at(1), &[key], &Wish::note(Text::from("a note"))).unwrap();
+    let note = Wish::note(Text::from("a note"));
+    triage::carry_out(&mut store, "ana", at(1), &[key], &note, &Practice::default()).unwrap();
     let raw = rusqlite::Connection::open(home.db()).unwrap();
     for statement in [
         "DELETE FROM records",
@@ -155,7 +165,9 @@ fn many_leads_with_one_key_press_come_back_with_one() {
     add(&mut store, (1..=5).map(|person| record(person, Action::ContactMe, 0)));
     let keys: Vec<LeadKey> = (1..=5).map(|person| key_of(&store, person)).collect();
     let wish = Wish::command(Command::Dismiss { reason: DismissReason::Budget });
-    assert_eq!(triage::carry_out(&mut store, "ana", at(1), &keys, &wish).unwrap().done, keys);
+    let practice = Practice::default();
+    let decision = triage::carry_out(&mut store, "ana", at(1), &keys, &wish, &practice).unwrap();
+    assert_eq!(decision.done, keys);
     assert_eq!(counts(&store, 1).of(Group::Dismissed).total, 5);
     assert_eq!(triage::undo(&mut store, "ana", at(2)).unwrap().unwrap().leads.len(), 5);
     assert_eq!(counts(&store, 1).of(Group::Interest).total, 5);
@@ -175,6 +187,7 @@ fn an_erased_person_is_gone_from_every_byte_and_does_not_come_back() {
         at(1),
         &[key],
         &Wish::note(Text::from("canarybird sings")),
+        &Practice::default(),
     )
     .unwrap();
     decide(&mut store, 1, 1, call(Outcome::Reached));
@@ -224,6 +237,51 @@ fn another_policy_moves_every_deadline_at_the_next_opening() {
 }
 
 #[test]
+fn other_working_hours_move_every_deadline_at_the_next_opening() {
+    let home = Home::new();
+    let mut store = home.store();
+    add(&mut store, [record(1, Action::StartTestDrive, 0)]);
+    drop(store);
+    let due = |policy: Policy| {
+        let store = Store::open(&home.db(), policy).unwrap();
+        store.row(key_of(&store, 1)).unwrap().unwrap().due.unwrap().at
+    };
+    let mut with_a_holiday = office();
+    let week = std::array::from_fn(|_| vec![Window { start: 0, end: 1440 }]);
+    let holiday = at(24).date_naive();
+    with_a_holiday.hours = WorkingHours::new(Zone::utc(), week, [holiday].into()).ok();
+    assert_eq!(due(office()), at(72));
+    assert_eq!(due(with_a_holiday), at(48));
+    assert_eq!(due(Policy::default()), at(24));
+}
+
+#[test]
+fn counts_and_rows_agree_in_every_hour_of_a_week_with_working_hours() {
+    use leadclock::domain::clock::Clock;
+    let home = Home::new();
+    let mut store = Store::open(&home.db(), office()).unwrap();
+    let records = (0..20u32).map(|person| record(person, Action::ContactMe, i64::from(person) * 7));
+    add(&mut store, records);
+    decide(&mut store, 3, 40, call(Outcome::NoAnswer));
+    decide(&mut store, 3, 40, Command::Schedule { due_at: at(140) });
+    let rows: Vec<_> =
+        (0..20).map(|person| store.row(key_of(&store, person)).unwrap().unwrap()).collect();
+    let mut seen_over_a_weekend = 0;
+    for hour in 0..14 * 24 {
+        let now = at(hour);
+        let with = |clock: Clock| {
+            rows.iter().filter(|row| row.due.is_some_and(|due| due.clock(now) == clock)).count()
+        };
+        let kept = store.counts(now).unwrap().of(Group::Interest);
+        let of_rows = (with(Clock::Overdue) as u64, with(Clock::DueSoon) as u64);
+        assert_eq!((kept.overdue, kept.due_soon), of_rows, "{now}");
+        // Noon of a Saturday: every warning began on Friday and is due after the weekend.
+        seen_over_a_weekend += if hour == 5 * 24 { of_rows.1 } else { 0 };
+    }
+    assert!(seen_over_a_weekend > 0, "no warning stood through the weekend");
+}
+
+#[test]
 fn a_copy_of_the_file_is_another_device() {
     let home = Home::new();
     let device = home.store().device();
@@ -266,7 +324,7 @@ fn a_clock_that_was_set_back_does_not_turn_the_order_around() {
     add(&mut store, [record(1, Action::ContactMe, 0)]);
     decide(&mut store, 1, 50, Command::Dismiss { reason: DismissReason::Budget });
     decide(&mut store, 1, 2, Command::Reopen);
-    decide(&mut store, 1, 1, Command::Qualify { met: vec![], overridden: false });
+    decide(&mut store, 1, 1, Command::Qualify { met: vec![], overridden: true });
     let lead = store.lead(key_of(&store, 1)).unwrap().unwrap().lead;
     assert_eq!(lead.status(), Status::Qualified, "what was decided last holds");
     let orders: Vec<_> =
@@ -292,6 +350,9 @@ fn a_clock_that_was_set_back_does_not_put_a_decision_before_its_record() {
 enum Happening {
     Arrives(u32, Action, i64),
     Decides(u32, Command),
+    Links(u32, u32),
+    Unlinks(u32, u32),
+    UnlinksAll(u32),
     Undoes,
     Redoes,
 }
@@ -308,7 +369,7 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     let time = (-900i64..900).prop_map(at);
     let command = prop_oneof![
         Just(call(Outcome::NoAnswer)),
-        Just(Command::Qualify { met: vec![], overridden: false }),
+        Just(Command::Qualify { met: vec![], overridden: true }),
         Just(Command::Dismiss { reason: DismissReason::Budget }),
         Just(Command::Dismiss { reason: DismissReason::OptedOut }),
         Just(Command::Reopen),
@@ -318,27 +379,75 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     ];
     prop_oneof![
         4 => (person.clone(), action, -1_000i64..200).prop_map(|(p, a, h)| Happening::Arrives(p, a, h)),
-        6 => (person, command).prop_map(|(p, c)| Happening::Decides(p, c)),
-        1 => Just(Happening::Undoes),
+        6 => (person.clone(), command).prop_map(|(p, c)| Happening::Decides(p, c)),
+        2 => (person.clone(), person.clone()).prop_map(|(p, q)| Happening::Links(p, q)),
+        1 => (person.clone(), person.clone()).prop_map(|(p, q)| Happening::Unlinks(p, q)),
+        1 => person.prop_map(Happening::UnlinksAll),
+        2 => Just(Happening::Undoes),
         1 => Just(Happening::Redoes),
     ]
 }
 
+/// The records of the happenings: some have something in common, some name nobody for certain.
+fn kin(person: u32, action: Action, hours: i64) -> LeadRecord {
+    let mut record = record(person, action, hours);
+    let contact = &mut record.contact;
+    match person {
+        3 | 4 => contact.phone = Some(Text::from("+44 20 7946 0018")),
+        8 => contact.email = Some(Text::from("person1+azure@example.org")),
+        9 | 10 => contact.email = Some(Text::from("info@example.org")),
+        11 => contact.email = None,
+        _ => {}
+    }
+    if person >= 10 {
+        contact.first_name = Some(Text::from("First2"));
+        contact.last_name = Some(Text::from("Last2"));
+        contact.company = Some(Text::from("Company 2"));
+    }
+    record
+}
+
 fn happen(store: &mut Store, happenings: &[Happening]) {
+    let mut known: BTreeMap<u32, RecordId> = BTreeMap::new();
     for (hours, happening) in (0i64..).zip(happenings) {
+        let lead = |store: &Store, person| {
+            let id = known.get(person)?;
+            Some(one(store.find(&id.to_string()).unwrap()))
+        };
         match happening {
             Happening::Arrives(person, action, hours) => {
-                add(store, [record(*person, *action, *hours)]);
+                let record = kin(*person, *action, *hours);
+                known.insert(*person, record.id);
+                add(store, [record]);
+            }
+            Happening::Links(p, q) => {
+                if let (Some(p), Some(q)) = (lead(store, p), lead(store, q)) {
+                    people::link(store, "ana", at(hours), p, q).unwrap();
+                }
+            }
+            Happening::Unlinks(p, q) => {
+                if let (Some(key), Some(other)) = (lead(store, p), lead(store, q)) {
+                    let from = match key == other {
+                        true => Parting::Person(known[q]),
+                        false => Parting::Lead(other),
+                    };
+                    people::unlink(store, "ana", at(hours), key, from).unwrap();
+                }
+            }
+            Happening::UnlinksAll(person) => {
+                if let Some(key) = lead(store, person) {
+                    people::unlink(store, "ana", at(hours), key, Parting::All).unwrap();
+                }
             }
             Happening::Decides(person, command) => {
-                if let Found::One(key) = store.find(&format!("person{person}@example.org")).unwrap()
-                {
+                if let Some(key) = lead(store, person) {
                     triage::carry_out(
                         store,
                         "ana",
                         at(hours),
                         &[key],
-                        &Wish::command(command.clone()),
+                        &all_the_same(command.clone()),
+                        &Practice::default(),
                     )
                     .unwrap();
                 }

@@ -7,12 +7,15 @@ use leadclock::app::triage::{self, Wish};
 use leadclock::app::{Counts, LeadKey, Store};
 use leadclock::domain::command::Command;
 use leadclock::domain::contact::Contact;
-use leadclock::domain::funnel::{Channel, Outcome};
+use leadclock::domain::funnel::{Channel, GuardKind, Outcome};
+use leadclock::domain::hours::{Window, WorkingHours};
 use leadclock::domain::ids::RecordId;
 use leadclock::domain::lead_source::{Action, Source};
 use leadclock::domain::policy::Policy;
+use leadclock::domain::practice::Practice;
 use leadclock::domain::record::LeadRecord;
 use leadclock::domain::text::Text;
+use leadclock::domain::zone::Zone;
 use leadclock::store::StoreError;
 use leadclock::store::write::{Arrival, Incoming};
 use tempfile::TempDir;
@@ -24,6 +27,15 @@ pub(crate) fn noon() -> DateTime<Utc> {
 
 pub(crate) fn at(hours: i64) -> DateTime<Utc> {
     noon() + TimeDelta::hours(hours)
+}
+
+/// The usual limits, in force from nine to five on weekdays in UTC.
+pub(crate) fn office() -> Policy {
+    let week = std::array::from_fn(|day| {
+        if day < 5 { vec![Window { start: 9 * 60, end: 17 * 60 }] } else { Vec::new() }
+    });
+    let hours = WorkingHours::new(Zone::utc(), week, Default::default()).unwrap();
+    Policy { hours: Some(hours), ..Policy::default() }
 }
 
 /// A folder with a database in it.
@@ -103,9 +115,14 @@ pub(crate) fn one(found: leadclock::app::Found) -> LeadKey {
 
 pub(crate) fn decide(store: &mut Store, person: u32, hours: i64, command: Command) {
     let key = key_of(store, person);
-    let decision =
-        triage::carry_out(store, "ana", at(hours), &[key], &Wish::command(command)).unwrap();
+    let (wish, practice) = (all_the_same(command), Practice::default());
+    let decision = triage::carry_out(store, "ana", at(hours), &[key], &wish, &practice).unwrap();
     assert_eq!(decision.refused, [], "person {person}");
+}
+
+/// A wish that goes on despite every guard.
+pub(crate) fn all_the_same(command: Command) -> Wish {
+    Wish { despite: GuardKind::ALL.to_vec(), ..Wish::command(command) }
 }
 
 pub(crate) fn call(outcome: Outcome) -> Command {
@@ -120,10 +137,13 @@ pub(crate) fn counts(store: &Store, hours: i64) -> Counts {
 pub(crate) fn projections(store: &Store) -> String {
     let connection = rusqlite::Connection::open(store.path()).unwrap();
     let mut dump = String::new();
-    for table in ["members", "people", "leads", "counts"] {
+    for table in ["members", "people", "leads", "counts", "links", "clues", "search"] {
+        // The index holds no text; its rows must be those of the leads.
+        let columns = if table == "search" { "rowid, rowid" } else { "*" };
+        let select = format!("SELECT {columns} FROM {table}");
         let mut statement = connection
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))
-            .or_else(|_| connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")))
+            .prepare(&format!("{select} ORDER BY 1, 2, 3"))
+            .or_else(|_| connection.prepare(&format!("{select} ORDER BY 1, 2")))
             .unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();

@@ -1,10 +1,23 @@
 //! The screen: what is drawn after keys, and what keys do to the leads.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use insta::assert_snapshot;
+use leadclock::app::{Store, query};
 use leadclock::domain::funnel::{DismissReason, Status};
+use leadclock::domain::lead_source::Action;
+use leadclock::domain::practice::Practice;
 use leadclock::domain::queue::Group;
+use leadclock::domain::record::LeadRecord;
+use leadclock::tui::model::{Model, Settings};
+use leadclock::tui::msg::{Effect, Msg};
+use leadclock::tui::runner::text_of;
+use leadclock::tui::update::{begin, update};
+use leadclock::tui::view;
 
 use crate::screen::{Desk, now, roles_of};
+use crate::support::{add, at, office, record};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
@@ -16,7 +29,7 @@ macro_rules! frames {
         #[test]
         fn $name() {
             let frame = Desk::$desk().frame($size, $keys);
-            assert_snapshot!(leadclock::tui::runner::text_of(&frame));
+            assert_snapshot!(text_of(&frame));
         }
     )*};
 }
@@ -43,14 +56,69 @@ frames! {
     filter_without_match       demo  USUAL "/zzz<enter>";
     marks                      demo  USUAL "<space><space>j<space>";
     call_logged                demo  USUAL "c1";
-    dismissed_and_on           demo  USUAL "x2";
-    undone                     demo  USUAL "x2u";
+    dismissed_and_on           demo  USUAL "x1";
+    undone                     demo  USUAL "x1u";
     refused_behind_the_wall    demo  USUAL "G<enter>c";
     help_usual                 demo  USUAL "?";
     help_wide                  demo  WIDE  "?";
     welcome_wide               empty WIDE  "";
     welcome_usual              empty USUAL "";
     import_prompt              empty USUAL "<ctrl-o>leads.csv";
+}
+
+#[test]
+fn a_lead_with_working_hours() {
+    let desk = Desk::empty();
+    add(&mut desk.store(), [record(1, Action::ContactMe, 0)]);
+    // The limit began on Monday noon and ends on Thursday noon.
+    for (name, hours) in [("open", 3), ("closed", 10), ("soon", 70), ("late", 73)] {
+        let frame = desk.frame_of(office(), at(hours), USUAL, "<enter>");
+        assert_snapshot!(format!("a_lead_with_working_hours_{name}"), text_of(&frame));
+    }
+}
+
+#[test]
+fn what_is_left_of_working_time_ticks_only_while_somebody_works() {
+    let desk = Desk::empty();
+    let half_past_nine = at(-3) + TimeDelta::minutes(30);
+    let asked = record(1, Action::ContactMe, 0);
+    add(&mut desk.store(), [LeadRecord { created_at: Some(half_past_nine), ..asked }]);
+    let store = Store::open(&desk.home.db(), office()).unwrap();
+    // It is due on Thursday at 09:30: on Wednesday at five half an hour of working time is left.
+    let five = at(2 * 24 + 5) + TimeDelta::milliseconds(10_250);
+    for (now, wait) in [
+        (five - TimeDelta::minutes(40), 49_750),
+        (five - TimeDelta::minutes(20), 750),
+        (five, 49_750),
+        (five + TimeDelta::hours(2), 49_750),
+    ] {
+        let practice = Practice { policy: office(), ..Practice::default() };
+        let settings = Settings { practice, ..desk.settings() };
+        let model = shown(&store, Model::new(settings, now, USUAL));
+        let next = view::next_change(&model) - now;
+        assert_eq!(next.num_milliseconds() / 250 * 250, wait, "{now}");
+    }
+}
+
+/// The model once all that it asks for has come.
+fn shown(store: &Store, mut model: Model) -> Model {
+    let mut effects = begin(&mut model);
+    while let Some(effect) = effects.pop() {
+        let answers = match effect {
+            Effect::LoadWindow { generation, request } => {
+                let window = Box::new(query::window(store, &request).unwrap());
+                vec![Msg::Window { generation, window }]
+            }
+            Effect::LoadLeads(keys) => {
+                let read = |key| Msg::Lead(key, store.lead(key).unwrap().map(Arc::new), Vec::new());
+                keys.into_iter().map(read).collect()
+            }
+            _ => Vec::new(),
+        };
+        effects.extend(answers.into_iter().flat_map(|msg| update(&mut model, msg)));
+    }
+    assert!(model.lead().is_some());
+    model
 }
 
 #[test]
@@ -66,8 +134,8 @@ fn roles_on_a_closed_lead() {
 #[test]
 fn keys_typed_ahead_mean_what_they_would_mean_typed_slowly() {
     let (ahead, slowly) = (Desk::demo(), Desk::demo());
-    ahead.text(USUAL, "x1x2x3");
-    for keys in ["x1", "x2", "x3"] {
+    ahead.text(USUAL, "x1x3x4");
+    for keys in ["x1", "x3", "x4"] {
         slowly.text(USUAL, keys);
     }
     let before = Desk::demo().store().counts(now()).unwrap().of(Group::Dismissed).total;
@@ -77,17 +145,17 @@ fn keys_typed_ahead_mean_what_they_would_mean_typed_slowly() {
 }
 
 #[test]
-fn a_rep_passes_through_seven_tasks_with_eleven_keys() {
+fn a_rep_passes_through_seven_tasks_with_fifteen_keys() {
     let desk = Desk::demo();
     // The next overdue lead; a call; a follow-up in two days; qualify; dismiss; a note; the history.
-    let tasks = ["<tab>", "c1", "f2", "y", "x2", "n", "<enter>"];
+    let tasks = ["<tab>", "c1", "f2", "y1234<enter>", "x1", "n", "<enter>"];
     let keys: usize =
         tasks.iter().map(|keys| leadclock::tui::keyname::parse_keys(keys).unwrap().len()).sum();
-    assert!(keys <= 11, "{keys}");
+    assert!(keys <= 15, "{keys}");
     let store = desk.store();
     let before = store.counts(now()).unwrap();
     drop(store);
-    desk.text(WIDE, "<tab>c1f2yx2ncall on monday<enter><enter>");
+    desk.text(WIDE, "<tab>c1f2y1234<enter>x1ncall on monday<enter><enter>");
     let after = desk.store().counts(now()).unwrap();
     assert_eq!(after.of(Group::Qualified).total, before.of(Group::Qualified).total + 1);
     assert_eq!(after.of(Group::Dismissed).total, before.of(Group::Dismissed).total + 1);
@@ -136,8 +204,8 @@ fn a_follow_up_goes_on_to_the_next_lead_even_where_the_first_answer_stays_owed()
     let desk = Desk::demo();
     let frame = desk.text(USUAL, "jjf2");
     let selected = frame.lines().find(|line| line.starts_with('▌')).unwrap();
-    assert!(selected.contains("Ana Souza"), "{frame}");
-    assert!(frame.contains("follow-up Tue 24 Nov 15:00 · Tom Baker · saved"), "{frame}");
+    assert!(selected.contains("Hannah Ellery"), "{frame}");
+    assert!(frame.contains("follow-up Wed 25 Nov 09:00 · Tom Baker · saved"), "{frame}");
 }
 
 #[test]
@@ -214,7 +282,7 @@ fn a_key_that_comes_before_an_answer_waits_for_it() {
         });
         decided.flatten().collect()
     };
-    let first = press(&mut model, "x1x2");
+    let first = press(&mut model, "x1x3");
     let [first_lead] = saves(&first)[..] else { unreachable!("one decision at a time: {first:?}") };
     assert_eq!(model.waiting, Waiting::Save);
     let wish = first.iter().find_map(|effect| match effect {
@@ -222,7 +290,7 @@ fn a_key_that_comes_before_an_answer_waits_for_it() {
         _ => None,
     });
     // Saved: the next lead is asked for, and the second verb still waits to know which it is.
-    let decision = Decision { done: vec![first_lead], refused: Vec::new() };
+    let decision = Decision { done: vec![first_lead], ..Decision::default() };
     let second = update(&mut model, Msg::Decided(wish.unwrap(), decision));
     assert_eq!(saves(&second), []);
     model.queue.entries.retain(

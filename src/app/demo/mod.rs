@@ -18,14 +18,19 @@ use self::opening::Opening;
 use self::past::Past;
 use self::people::People;
 use self::story::{Deed, Step, Story};
+use crate::app::people as who;
 use crate::domain::event::EventKind;
-use crate::domain::ids::BatchId;
+use crate::domain::ids::{BatchId, RecordId};
 use crate::store::log::Author;
+use crate::store::lookup::Found;
 use crate::store::write::{Arrival, Incoming, Writer};
 use crate::store::{LeadKey, Store, StoreError};
 
 /// How many leads one transaction takes.
 const BATCH: u64 = 5_000;
+
+/// Who finds that two leads are one person.
+const LINKED_BY: &str = "ana";
 
 /// What to make up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +72,8 @@ pub fn fill(
     // Those shaped by hand have the first pick of addresses, but they are the newest and so
     // written last: the log of a store that is filled runs with the time.
     let shaped = opening.stories(&people, options.seed, options.leads, now);
-    let past = Past::new(&people, options.seed, options.leads - shaped.len() as u64, now);
+    let made = shaped.iter().filter(|story| !story.is_same).count() as u64;
+    let past = Past::new(&people, options.seed, options.leads - made, now);
     let (mut done, mut added) = (0, 0);
     let many = options.leads > BATCH;
     if many {
@@ -80,7 +86,16 @@ pub fn fill(
         added += write(store, batch.map(|index| past.story(index)))?;
         progress(done, options.leads);
     }
-    added += write(store, shaped.into_iter())?;
+    let same: Vec<[RecordId; 2]> = shaped
+        .windows(2)
+        .filter(|pair| pair[1].is_same)
+        .filter_map(|pair| Some([pair[0].records.first()?.id, pair[1].records.first()?.id]))
+        .collect();
+    let new = write(store, shaped.into_iter())?;
+    added += new;
+    for pair in same.into_iter().filter(|_| new > 0) {
+        added -= link(store, pair, now)?;
+    }
     if many {
         store.expect_many(false)?;
     }
@@ -106,6 +121,14 @@ fn write(store: &mut Store, stories: impl Iterator<Item = Story>) -> Result<u64,
         }
         Ok(added)
     })
+}
+
+/// Links two leads, as somebody did just now. Returns how many leads that makes fewer.
+fn link(store: &mut Store, pair: [RecordId; 2], now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let [one, other] = pair.map(|id| store.find(&id.to_string()));
+    let (Found::One(one), Found::One(other)) = (one?, other?) else { return Ok(0) };
+    let decision = who::link(store, LINKED_BY, now, one, other)?;
+    Ok(u64::from(!decision.done.is_empty()))
 }
 
 /// Stores the records of one person; `None` where they are here already.

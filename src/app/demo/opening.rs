@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::people::{People, Who, rng_of, typed_otherwise};
 use super::story::{Deed, Request, Step, Story};
+use crate::domain::cadence::Cadence;
 use crate::domain::contact::Contact;
-use crate::domain::event::EventKind;
-use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::event::{CadenceStep, EventKind};
+use crate::domain::funnel::{Channel, DismissReason, GuardKind, Outcome};
 use crate::domain::text::Text;
 
 /// The file.
@@ -28,6 +29,9 @@ pub(super) struct ShapedLead {
     pub(super) who: Option<Who>,
     #[serde(default)]
     kind: Kind,
+    /// Whether somebody found it to be the same person as the lead before.
+    #[serde(default)]
+    same_as_before: bool,
     pub(super) records: Vec<ShapedRecord>,
     #[serde(default)]
     done: Vec<ShapedStep>,
@@ -77,6 +81,18 @@ struct ShapedStep {
     note: Option<String>,
     #[serde(default)]
     plan: Option<Span>,
+    /// The step of the default cadence that the plan is.
+    #[serde(default)]
+    step: Option<u8>,
+    #[serde(default)]
+    tick: Vec<String>,
+    #[serde(default)]
+    opt_out: Vec<Channel>,
+    #[serde(default)]
+    milestone: Option<String>,
+    /// The guard that had asked before.
+    #[serde(default)]
+    despite: Option<GuardKind>,
     #[serde(default)]
     snooze: Option<Span>,
     #[serde(default)]
@@ -130,11 +146,16 @@ impl Opening {
         now: DateTime<Utc>,
     ) -> Vec<Story> {
         let mut taken = HashSet::new();
-        let count = usize::try_from(at_most).unwrap_or(usize::MAX);
         let number = |index: usize| u64::MAX - index as u64;
+        // Whoever is found to be the same person makes no lead more.
+        let mut leads = 0;
+        let wanted = |lead: &&ShapedLead| {
+            leads += u64::from(!lead.same_as_before);
+            leads <= at_most
+        };
         self.leads
             .iter()
-            .take(count)
+            .take_while(wanted)
             .enumerate()
             .map(|(index, lead)| lead.story(people, seed, number(index), &mut taken, now))
             .collect()
@@ -184,8 +205,15 @@ impl ShapedLead {
             records.push(record);
         }
         let steps = self.done.iter().map(|step| step.step(&mut rng, now)).collect();
-        Story { records, steps }
+        Story { records, steps, is_same: self.same_as_before }
     }
+}
+
+/// The step of that number, as the default cadence makes it.
+fn cadence_step(number: u8) -> Option<CadenceStep> {
+    let cadence = Cadence::default();
+    let channel = *cadence.steps.get(usize::from(number.checked_sub(1)?))?.channels.last()?;
+    Some(CadenceStep { number, of: u8::try_from(cadence.steps.len()).ok()?, channel })
 }
 
 impl ShapedStep {
@@ -195,14 +223,25 @@ impl ShapedStep {
         if let Some(owner) = &self.assign {
             event(&mut deeds, EventKind::Assigned { owner: Some(owner.clone()) });
         }
+        if let Some(guard) = self.despite {
+            event(&mut deeds, EventKind::GuardOverridden { guard });
+        }
         if let Some((channel, outcome)) = self.touch {
             event(&mut deeds, EventKind::Touched { channel, outcome, made_at: None });
         }
         if let Some(note) = &self.note {
             deeds.push(Deed::note(rng, note));
         }
+        if !self.opt_out.is_empty() {
+            event(&mut deeds, EventKind::OptedOut { channels: self.opt_out.clone() });
+        }
+        for prerequisite in &self.tick {
+            let prerequisite = prerequisite.clone();
+            event(&mut deeds, EventKind::PrerequisiteTicked { prerequisite, met: true });
+        }
         if let Some(plan) = self.plan {
-            event(&mut deeds, EventKind::FollowUpPlanned { due_at: now + plan.0 });
+            let step = self.step.and_then(cadence_step);
+            event(&mut deeds, EventKind::FollowUpPlanned { due_at: now + plan.0, step });
         }
         if let Some(snooze) = self.snooze {
             event(&mut deeds, EventKind::Snoozed { until: now + snooze.0 });
@@ -216,6 +255,9 @@ impl ShapedStep {
         }
         if let Some(reason) = self.dismiss {
             event(&mut deeds, EventKind::Dismissed { reason });
+        }
+        if let Some(milestone) = &self.milestone {
+            event(&mut deeds, EventKind::MilestoneReached { milestone: milestone.clone() });
         }
         Step { at: now - self.ago.0, by: self.by.clone(), deeds }
     }

@@ -5,8 +5,10 @@ use fastrand::Rng;
 
 use super::people::{People, draw, rng_of, typed_otherwise};
 use super::story::{Deed, Request, Step, Story};
-use crate::domain::event::EventKind;
+use crate::domain::cadence::{Cadence, Next};
+use crate::domain::event::{CadenceStep, EventKind};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::lead::Attempts;
 use crate::domain::record::LeadRecord;
 
 /// How far back the first request lies.
@@ -87,7 +89,7 @@ impl<'a> Past<'a> {
             Some(last) if last.owes_answer() => self.work(&mut rng, &records, last.received_at),
             _ => Vec::new(),
         };
-        Story { records, steps }
+        Story { records, steps, is_same: false }
     }
 
     /// Each lead has its slot of the whole span, and begins somewhere in it.
@@ -209,7 +211,10 @@ impl<'a> Past<'a> {
                 let hours = if rng.u8(..10) == 0 { -48..0 } else { 1..336 };
                 let due_at =
                     self.now + TimeDelta::seconds(rng.i64(hours) * 3600 + rng.i64(0..3600));
-                Some(EventKind::FollowUpPlanned { due_at: due_at.max(at + TimeDelta::hours(1)) })
+                Some(EventKind::FollowUpPlanned {
+                    due_at: due_at.max(at + TimeDelta::hours(1)),
+                    step: next_step(&steps),
+                })
             }
             End::Dismissed => Some(EventKind::Dismissed { reason: reason(rng) }),
             End::Qualified => {
@@ -243,6 +248,23 @@ impl<'a> Past<'a> {
     fn after(&self, rng: &mut Rng, from: DateTime<Utc>, hours: i64) -> DateTime<Utc> {
         let most = (self.now - from).num_seconds().min(hours * 3600);
         from + TimeDelta::seconds(rng.i64(1..most.max(2)))
+    }
+}
+
+/// The step of the default cadence that follows what was tried; none where somebody answered.
+fn next_step(steps: &[Step]) -> Option<CadenceStep> {
+    let mut attempts = Attempts::default();
+    for deed in steps.iter().flat_map(|step| &step.deeds) {
+        if let Deed::Event(EventKind::Touched { channel, outcome, .. }) = deed {
+            if outcome.is_contact() {
+                return None;
+            }
+            attempts.channels.push(*channel);
+        }
+    }
+    match Cadence::default().next(&attempts, |_| true)? {
+        Next::Attempt { step, .. } => Some(step),
+        Next::Nurture { .. } => None,
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Story {
     pub(super) records: Vec<LeadRecord>,
     /// What was done, oldest first.
     pub(super) steps: Vec<Step>,
+    /// Whether somebody found it to be the same person as the one before.
+    pub(super) is_same: bool,
 }
 
 /// What one key press did.

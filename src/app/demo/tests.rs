@@ -3,9 +3,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::TimeDelta;
 
 use super::*;
+use crate::app::people::{self, Reason};
 use crate::app::query;
 use crate::domain::clock::{self, Cause, Clock};
-use crate::domain::funnel::{DismissReason, Stage, Status};
+use crate::domain::funnel::{Channel, DismissReason, GuardKind, Outcome, Stage, Status};
+use crate::domain::guard::{self, GuardLimits};
 use crate::domain::lead::Lead;
 use crate::domain::lead_source::{Action, is_test_word};
 use crate::domain::policy::Policy;
@@ -114,7 +116,7 @@ fn progress_runs_to_the_end() {
     let mut told = Vec::new();
     let options = DemoOptions { leads: 90, seed: 1, now: now() };
     fill(&mut store, &options, &mut |done, of| told.push((done, of))).expect("filled");
-    assert_eq!(told, [(0, 90), (30, 90), (90, 90)]);
+    assert_eq!(told, [(0, 90), (25, 90), (90, 90)]);
 }
 
 #[test]
@@ -153,7 +155,7 @@ fn no_address_is_anybodys_and_each_is_one_persons() {
             let (local, domain) = address.rsplit_once('@').expect("an address");
             assert!(["example.com", "example.net", "example.org"].contains(&domain), "{address}");
             assert!(
-                local.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
+                local.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_+".contains(&b)),
                 "{address}"
             );
             assert_eq!(*owners.entry(address).or_insert(index), index);
@@ -174,7 +176,7 @@ fn nothing_happens_in_the_future_or_between_seconds() {
             assert!(event.at <= now() && Some(event.at) >= first, "{:?}", event.kind);
             assert_eq!(event.at.timestamp_subsec_nanos(), 0);
             match event.kind {
-                EventKind::FollowUpPlanned { due_at } | EventKind::Nurtured { due_at } => {
+                EventKind::FollowUpPlanned { due_at, .. } | EventKind::Nurtured { due_at } => {
                     assert!(due_at > event.at);
                 }
                 _ => {}
@@ -186,7 +188,7 @@ fn nothing_happens_in_the_future_or_between_seconds() {
 
 #[test]
 fn a_small_set_shows_every_state() {
-    let leads = filled(60, 1).leads();
+    let leads = filled(65, 1).leads();
     let in_group = |wanted: Group| leads.iter().filter(move |lead| group(lead) == wanted);
     let stages = || leads.iter().filter(|lead| group(lead).is_stage());
     let having = |what: &dyn Fn(&Lead) -> bool| leads.iter().filter(|lead| what(lead)).count();
@@ -203,7 +205,7 @@ fn a_small_set_shows_every_state() {
         .filter_map(|lead| clock::due(lead, &Policy::default()))
         .filter(|due| due.clock(now()) == Clock::DueSoon)
         .collect();
-    assert_eq!(soon.len(), 4);
+    assert_eq!(soon.len(), 6);
     assert_eq!(soon.iter().filter(|due| due.at - now() < TimeDelta::hours(1)).count(), 2);
 
     let planned = stages().filter(|lead| {
@@ -212,27 +214,43 @@ fn a_small_set_shows_every_state() {
     });
     assert!(planned.count() >= 6);
     for (group, count) in [
-        (Group::Trial, 11),
-        (Group::Acquired, 11),
-        (Group::Interest, 12),
+        (Group::Trial, 13),
+        (Group::Acquired, 12),
+        (Group::Interest, 13),
         (Group::Other, 1),
         (Group::Snoozed, 1),
         (Group::Forgotten, 3),
         (Group::Nurturing, 3),
         (Group::Qualified, 6),
-        (Group::Dismissed, 7),
+        (Group::Dismissed, 8),
         (Group::DoNotContact, 3),
         (Group::Test, 2),
     ] {
         assert_eq!(in_group(group).count(), count, "{group:?}");
     }
     let reasons: BTreeSet<_> = leads.iter().filter_map(Lead::dismissed_reason).collect();
-    assert_eq!(having(&|lead| lead.status() == Status::Dismissed), 8);
+    assert_eq!(having(&|lead| lead.status() == Status::Dismissed), 9);
     assert!(reasons.len() >= 7);
     assert!(reasons.contains(&DismissReason::OptedOut) && reasons.contains(&DismissReason::Spam));
     assert_eq!(having(&|lead| lead.stage() == Stage::DoNotContact), 2);
-    assert_eq!(having(&|lead| lead.has_do_not_contact() && !lead.is_behind_wall()), 1);
+    assert_eq!(having(&|lead| lead.has_do_not_contact() && !lead.is_behind_wall()), 2);
     assert_eq!(having(&|lead| lead.records().iter().any(|r| r.withheld)), 1);
+    let steps: BTreeSet<u8> =
+        leads.iter().filter_map(|lead| Some(lead.state().plan?.step?.number)).collect();
+    assert!(steps.len() >= 4, "{steps:?}");
+    let now_asks = |lead: &Lead, kind| {
+        let limits = GuardLimits::default();
+        guard::before_touch(lead, Channel::Email, Outcome::Sent, &limits, now())
+            .iter()
+            .any(|guard| guard.kind() == kind)
+    };
+    assert!(having(&|lead| now_asks(lead, GuardKind::HeadsUp)) >= 1);
+    assert!(having(&|lead| now_asks(lead, GuardKind::Bombardment)) >= 2);
+    assert_eq!(having(&|lead| !lead.state().overrides.is_empty()), 1);
+    assert_eq!(having(&|lead| !lead.state().opted_out_of.is_empty()), 1);
+    assert!(having(&|lead| !lead.state().milestones.is_empty()) >= 2);
+    let ticked = |lead: &Lead| !lead.state().met.is_empty() && lead.status() == Status::Working;
+    assert!(having(&ticked) >= 2);
     assert_eq!(having(&|lead| lead.records().iter().any(|r| r.action == Action::Other)), 1);
     assert!((8..=13).contains(&having(&|lead| lead.records().len() > 1)));
     assert!(
@@ -254,6 +272,25 @@ fn a_small_set_shows_every_state() {
     });
     let late = overdue_by(priya.expect("Priya")).expect("overdue");
     assert_eq!(late.num_minutes(), 3 * 60 + 12);
+}
+
+#[test]
+fn a_small_set_shows_who_may_be_one_person() {
+    let filled = filled(60, 7);
+    let mut suggested = Vec::new();
+    people::each_suggestion(&filled.store, |one, other| {
+        let name = one.person.display_name().map(|name| name.raw().to_owned());
+        suggested.push((name.unwrap_or_default(), other.reasons));
+        true
+    })
+    .expect("suggestions");
+    assert_eq!(
+        suggested,
+        [
+            ("Tom Baker".to_owned(), vec![Reason::Untagged, Reason::NameAndCompany]),
+            ("Mei Tanaka".to_owned(), vec![Reason::NameAndCompany]),
+        ]
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::domain::clock::{self, Clock};
 use crate::domain::command::{Command, decide};
 use crate::domain::event::EventKind;
 use crate::domain::policy::Policy;
+use crate::domain::practice::Practice;
 use crate::domain::queue::{Group, group};
 use crate::domain::testing::{any_command, any_record, at, call, event, event_of_batch, record};
 
@@ -35,6 +36,22 @@ fn a_touch_answers_what_came_before_it_and_a_later_record_starts_anew() {
 }
 
 #[test]
+fn a_message_answers_the_furthest_request_that_waits() {
+    let asked = record(1, Action::ContactMe, 0);
+    let tried = record(2, Action::StartTestDrive, 2);
+    let again = record(3, Action::ContactMe, 9);
+    let referred = record(4, Action::DoNotContact, 12);
+    let request = |lead: &Lead| lead.request().map(|record| record.id);
+    let mut lead = Lead::new([asked, tried.clone(), referred.clone()], []);
+    assert_eq!(request(&lead), Some(tried.id), "of two that wait the furthest");
+    lead.apply(event(1, 5, call(Outcome::Voicemail)));
+    assert_eq!(request(&lead), Some(tried.id), "where none waits the furthest of all");
+    lead.add_record(again.clone());
+    assert_eq!(request(&lead), Some(again.id), "what waits comes before what was answered");
+    assert_eq!(request(&Lead::new([referred], [])), None, "a heads-up asks for nothing");
+}
+
+#[test]
 fn a_late_record_that_began_before_the_touch_is_answered_by_it() {
     let mut lead =
         Lead::new([record(1, Action::ContactMe, 0)], [event(1, 5, call(Outcome::Reached))]);
@@ -45,7 +62,7 @@ fn a_late_record_that_began_before_the_touch_is_answered_by_it() {
 
 #[test]
 fn a_touch_settles_the_first_answer_and_a_plan_for_later_stays() {
-    let planned = EventKind::FollowUpPlanned { due_at: at(48) };
+    let planned = EventKind::FollowUpPlanned { due_at: at(48), step: None };
     let mut lead = Lead::new([record(1, Action::ContactMe, 0)], [event(1, 1, planned)]);
     lead.apply(event(2, 2, call(Outcome::CallBack)));
     assert_eq!(lead.state().plan.map(|plan| plan.due_at), Some(at(48)));
@@ -157,7 +174,9 @@ fn story(records: &[LeadRecord], commands: &[Command]) -> Vec<Event> {
     let mut events = Vec::new();
     for (index, command) in commands.iter().enumerate() {
         let hours = index as i64;
-        for kind in decide(&lead, command, at(hours)).unwrap_or_default() {
+        let practice = Practice::default();
+        let decided = decide(&lead, command, &practice, GuardKind::ALL, at(hours));
+        for kind in decided.unwrap_or_default() {
             let event = event(events.len() as i64 + 1, hours, kind);
             lead.apply(event.clone());
             events.push(event);

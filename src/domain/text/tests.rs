@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::testing::any_text;
 
 #[test]
 fn control_characters_become_pictures() {
@@ -47,6 +48,23 @@ fn a_letter_keeps_at_most_eight_marks() {
 }
 
 #[test]
+fn a_plain_text_is_one_line_and_holds_nothing_unseen() {
+    for (typed, expected) in [
+        ("Ada\r\nBcc: eve@example.org", "Ada Bcc: eve@example.org"),
+        ("  Ada \t\u{a0}\u{3000} Byron ", "Ada Byron"),
+        ("\u{1b}[2JAda\u{0}\u{202e}\u{200b}\u{feff}", "[2JAda"),
+        ("\u{301}Ada", "Ada"),
+        ("Zoë 李伟 प्रिया נועה", "Zoë 李伟 प्रिया נועה"),
+        ("क्‍ष", "क्‍ष"),
+        ("a\u{200d}\u{202e}b", "ab"),
+        (" \u{200b}\n", ""),
+    ] {
+        assert_eq!(plain(typed), expected, "{typed:?}");
+    }
+    assert_eq!(plain(&format!("a{}", "\u{301}".repeat(500))).chars().count(), 9);
+}
+
+#[test]
 fn cutting_respects_wide_letters() {
     assert_eq!(cut("李伟很好", 5), "李伟…");
     assert_eq!(cut("李伟很好", 4), "李…");
@@ -68,7 +86,7 @@ fn debug_hides_the_value() {
 
 proptest! {
     #[test]
-    fn sanitised_text_never_drives_a_terminal(value in any::<String>()) {
+    fn sanitised_text_never_drives_a_terminal(value in any_text()) {
         let shown = sanitise(&value);
         for character in shown.chars() {
             prop_assert!(!character.is_control());
@@ -78,7 +96,19 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_is_never_wider_than_asked(value in any::<String>(), width in 0usize..40) {
+    fn a_plain_text_says_no_more_when_said_twice(value in any_text()) {
+        let once = plain(&value);
+        for character in once.chars() {
+            prop_assert!(!character.is_control());
+            prop_assert!(is_joiner(character) || !is_invisible(character));
+        }
+        prop_assert_eq!(once.trim(), &once);
+        prop_assert!(!once.contains("  "));
+        prop_assert_eq!(plain(&once), once);
+    }
+
+    #[test]
+    fn a_cut_is_never_wider_than_asked(value in any_text(), width in 0usize..40) {
         let shown = sanitise(&value);
         prop_assert!(columns(&cut(&shown, width)) <= width);
     }

@@ -4,6 +4,10 @@
 //! one waits for keys, one watches for the terminal to go away; whatever any of them has to say
 //! arrives on one channel. This file reads the clock; no other file of the floor does.
 
+mod alert;
+mod editor;
+mod gate;
+mod outside;
 mod perform;
 mod print;
 mod steady;
@@ -11,11 +15,16 @@ mod terminal;
 mod watch;
 mod workers;
 
+use std::collections::VecDeque;
+use std::error::Error;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use self::gate::Gate;
+use self::outside::{Done, Outside};
 pub use self::print::{print, text_of};
 use self::terminal::Screen;
 use self::workers::{Reader, Workers};
@@ -116,9 +125,10 @@ pub fn run(
     let mut screen = Screen::enter()?;
     let mut desk = Desk::open(session, &mut screen)?;
     // The first screen stands before any thread is started.
-    watch::listen_to_terminal(&wakes)?;
+    let gate = Arc::new(Gate::new()?);
+    watch::listen_to_terminal(&wakes, &gate)?;
     let left = loop {
-        match desk.sit(&mut screen, &wakes, &inbox)? {
+        match desk.sit(&mut screen, &gate, &wakes, &inbox)? {
             Left::ForDemo => {
                 // Answers about the leads that were left would be taken for the new ones'.
                 while inbox.try_recv().is_ok() {}
@@ -158,6 +168,7 @@ impl Desk {
     fn sit(
         self,
         screen: &mut Screen,
+        gate: &Gate,
         wakes: &Sender<Wake>,
         inbox: &Receiver<Wake>,
     ) -> Result<Left, RunError> {
@@ -167,7 +178,8 @@ impl Desk {
             // The receiver lives as long as the screen.
             let _ = wakes.send(Wake::Msg(Msg::Key(key)));
         }
-        let left = turn(&mut model, screen, &mut workers, inbox, clock);
+        let mut outside = Outside { screen, gate };
+        let left = turn(&mut model, &mut outside, &mut workers, inbox, clock);
         workers.finish();
         left
     }
@@ -176,7 +188,7 @@ impl Desk {
 /// Turns until the screen is left: wait, take in all that came, draw once.
 fn turn(
     model: &mut Model,
-    screen: &mut Screen,
+    outside: &mut Outside<'_>,
     workers: &mut Workers,
     inbox: &Receiver<Wake>,
     clock: Clock,
@@ -190,34 +202,65 @@ fn turn(
         };
         let now = clock.now();
         let ticked = first.is_none();
-        let mut effects = update(model, Msg::Tick(now));
+        let effects = update(model, Msg::Tick(now));
+        if let Some(left) = carry_out(model, outside, workers, effects)? {
+            return Ok(left);
+        }
         if ticked {
             workers.look_for_changes();
         }
         for wake in first.into_iter().chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
-            match wake {
-                Wake::Msg(msg) => effects.extend(update(model, msg)),
+            // Everything typed before an effect was meant for the screen as it was then.
+            let effects = match wake {
+                Wake::Msg(msg) => update(model, msg),
                 Wake::Signal(number) => return Ok(Left::Signal(number)),
                 Wake::HungUp => return Ok(Left::HungUp),
-                Wake::Stop => effects.push(Effect::Suspend),
-            }
-            // Everything typed before this effect was meant for the screen as it was then.
-            for effect in effects.drain(..) {
-                match effect {
-                    Effect::Quit => return Ok(Left::Quit),
-                    Effect::OpenDemo => return Ok(Left::ForDemo),
-                    Effect::Suspend => screen.suspend()?,
-                    effect => workers.hand(effect),
-                }
+                Wake::Stop => vec![Effect::Suspend],
+            };
+            if let Some(left) = carry_out(model, outside, workers, effects)? {
+                return Ok(left);
             }
         }
-        effects.drain(..).for_each(|effect| workers.hand(effect));
         if !ticked || now >= redraw_at {
             view::keep_in_page(model);
-            screen.draw(|frame| view::view(model, frame))?;
+            outside.screen.draw(|frame| view::view(model, frame))?;
             redraw_at = view::next_change(model);
         }
     }
+}
+
+/// Carries effects out, or hands them to the threads that do. Returns how the screen is left, where
+/// one of them leaves it.
+fn carry_out(
+    model: &mut Model,
+    outside: &mut Outside<'_>,
+    workers: &Workers,
+    effects: Vec<Effect>,
+) -> Result<Option<Left>, RunError> {
+    let mut effects = VecDeque::from(effects);
+    while let Some(effect) = effects.pop_front() {
+        match effect {
+            Effect::Quit => return Ok(Some(Left::Quit)),
+            Effect::OpenDemo => return Ok(Some(Left::ForDemo)),
+            effect => match outside.carry_out(&model.settings, effect)? {
+                Done::Quietly => {}
+                Done::Saying(msg) => effects.extend(update(model, msg)),
+                Done::NotHere(effect) => workers.hand(effect),
+            },
+        }
+    }
+    Ok(None)
+}
+
+/// Says an error with its causes, in one line.
+fn words(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    words
 }
 
 /// Wakes with the wall clock's second, so that countdowns tick with it.

@@ -1,27 +1,41 @@
 //! Carrying out effects: each is one call to `app`, and its answer is a message.
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::words;
 use crate::app::ingest::{FILE_FEED, Format, Intake};
-use crate::app::{Store, StoreError, ingest, query, triage};
+use crate::app::templates::open_draft;
+use crate::app::{Store, StoreError, ingest, people, query, today, triage};
+use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
-use crate::tui::msg::{Effect, Failure, Msg, Tried};
+use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
+use crate::tui::who::Act;
+
+/// How many of the leads that became due soon at once are told of.
+const MOST_TOLD: usize = 100;
 
 /// Carries out an effect with one store, waiting for it.
 pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) -> Vec<Msg> {
     match effect {
-        Effect::LoadWindow { .. } | Effect::LoadLeads(_) | Effect::CollectMarks { .. } => {
-            read(store, &effect).unwrap_or_default()
-        }
-        Effect::CarryOut { .. } | Effect::Undo(_) | Effect::Redo(_) => {
+        Effect::LoadWindow { .. }
+        | Effect::LoadLeads(_)
+        | Effect::CollectMarks { .. }
+        | Effect::LoadToday { .. }
+        | Effect::LookForDueSoon { .. } => read(store, &effect).unwrap_or_default(),
+        Effect::CarryOut { .. } | Effect::Relate { .. } | Effect::Undo(_) | Effect::Redo(_) => {
             vec![write(store, settings, effect)]
         }
-        Effect::Import { path, now } => vec![import(store, path, now)],
-        Effect::OpenDemo | Effect::Suspend | Effect::Quit => Vec::new(),
+        Effect::Import { path, now } => vec![import(store, &settings.practice, path, now)],
+        Effect::Alert(_)
+        | Effect::OpenMail(_)
+        | Effect::Edit(_)
+        | Effect::Copy(_)
+        | Effect::OpenDemo
+        | Effect::Suspend
+        | Effect::Quit => Vec::new(),
     }
 }
 
@@ -40,10 +54,27 @@ pub(super) fn read(store: &Store, effect: &Effect) -> Option<Vec<Msg>> {
             Err(StoreError::Interrupted) => None,
             Err(error) => Some(vec![failed(Tried::CollectMarks, &error)]),
         },
+        Effect::LoadToday { zone, now } => match today::today(store, zone, *now) {
+            Ok(today) => Some(vec![Msg::Today(today)]),
+            Err(StoreError::Interrupted) => None,
+            Err(error) => Some(vec![failed(Tried::LookAtToday, &error)]),
+        },
+        Effect::LookForDueSoon { since, until } => {
+            match store.became_due_soon(*since, *until, MOST_TOLD) {
+                Ok(rows) => Some(vec![Msg::DueSoon(rows)]),
+                Err(StoreError::Interrupted) => None,
+                Err(error) => Some(vec![failed(Tried::Alert, &error)]),
+            }
+        }
         Effect::LoadLeads(keys) => keys
             .iter()
             .map(|key| match store.lead(*key) {
-                Ok(file) => Some(Msg::Lead(*key, file.map(Arc::new))),
+                Ok(Some(file)) => match people::similar(store, &file) {
+                    Ok(similar) => Some(Msg::Lead(*key, Some(Arc::new(file)), similar)),
+                    Err(StoreError::Interrupted) => None,
+                    Err(error) => Some(failed(Tried::LoadLead(*key), &error)),
+                },
+                Ok(None) => Some(Msg::Lead(*key, None, Vec::new())),
                 Err(StoreError::Interrupted) => None,
                 Err(error) => Some(failed(Tried::LoadLead(*key), &error)),
             })
@@ -57,8 +88,20 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
     let actor = &settings.actor;
     let outcome = match effect {
         Effect::CarryOut { leads, wish, now } => {
-            triage::carry_out(store, actor, now, &leads, &wish)
+            triage::carry_out(store, actor, now, &leads, &wish, &settings.practice)
                 .map(|decision| Msg::Decided(wish, decision))
+        }
+        Effect::Relate { lead, act, now } => match act {
+            Act::Link(other) => people::link(store, actor, now, lead, other),
+            Act::Unlink(from) => people::unlink(store, actor, now, lead, from),
+        }
+        .map(|decision| Msg::Related(act, decision)),
+        // It can take the mail program a moment to say that it is there.
+        Effect::OpenMail(draft) => {
+            return match open_draft(&draft) {
+                Ok(()) => Msg::DraftLeft(Way::MailProgram),
+                Err(error) => Msg::Failed(Failure { tried: Tried::Draft, why: words(&error) }),
+            };
         }
         Effect::Undo(now) => {
             triage::undo(store, actor, now).map(|reversal| Msg::Reversed(true, reversal))
@@ -72,8 +115,19 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
 }
 
 /// Reads a file into the store.
-pub(super) fn import(store: &mut Store, path: PathBuf, now: DateTime<Utc>) -> Msg {
-    let intake = Intake { feed: FILE_FEED.to_owned(), format: Format::Auto, now, dry_run: false };
+pub(super) fn import(
+    store: &mut Store,
+    practice: &Practice,
+    path: PathBuf,
+    now: DateTime<Utc>,
+) -> Msg {
+    let intake = Intake {
+        feed: FILE_FEED.to_owned(),
+        format: Format::Auto,
+        now,
+        dry_run: false,
+        practice: practice.clone(),
+    };
     match ingest::import_files(store, &[path], &intake, &mut |_| {}) {
         Ok(report) => Msg::Imported(report),
         Err(error) => Msg::Failed(Failure { tried: Tried::Import, why: words(&error) }),
@@ -82,15 +136,4 @@ pub(super) fn import(store: &mut Store, path: PathBuf, now: DateTime<Utc>) -> Ms
 
 fn failed(tried: Tried, error: &StoreError) -> Msg {
     Msg::Failed(Failure { tried, why: words(error) })
-}
-
-/// Says an error with its causes, in one line.
-fn words(error: &dyn Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    words
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, Once, TryLockError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
@@ -15,6 +16,7 @@ use crossterm::terminal::{
 use ratatui::{Frame, Terminal};
 
 use super::steady::Steady;
+use crate::domain::text::sanitise;
 
 /// Held while a frame is written.
 static DRAWING: Mutex<()> = Mutex::new(());
@@ -63,9 +65,38 @@ impl Screen {
         Ok(())
     }
 
+    /// Rings the bell, and has the terminal show a message beside the screen. The words hold no
+    /// control characters, so they can not end the sequence that carries them.
+    pub(super) fn alert(&mut self, bell: bool, words: Option<&str>) -> io::Result<()> {
+        let _drawing = DRAWING.lock();
+        let mut out = stdout();
+        if let Some(words) = words {
+            write!(out, "\x1b]9;{}\x1b\\", sanitise(words))?;
+        }
+        if bell {
+            out.write_all(b"\x07")?;
+        }
+        out.flush()
+    }
+
     /// Gives the terminal back.
     pub(super) fn leave(self) {
         restore();
+    }
+
+    /// Lends the terminal to another program, and takes it again when that is done.
+    pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        let done = work();
+        take()?;
+        self.terminal = blank()?;
+        Ok(done)
+    }
+
+    /// Puts a text into the terminal's clipboard (OSC 52), which works over a remote shell too.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        let _drawing = DRAWING.lock();
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Gives the terminal back, stops until the shell wakes us, and takes it again.

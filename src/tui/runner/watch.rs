@@ -1,36 +1,73 @@
 //! What comes from outside: keys, signals, and the end of the terminal.
 
-use std::io::stdin;
+use std::io::{self, stdin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, sleep};
 use std::time::Duration;
 
-use crossterm::event::{Event, read};
+use crossterm::event::{self, Event};
+use crossterm::terminal::size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::Signal;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::gate::Gate;
 use super::terminal::restore;
 use super::{RunError, Wake, fault};
 use crate::tui::keyname::Key;
 use crate::tui::msg::Msg;
 
+/// Whether another program has the terminal.
+pub(super) static LENT: AtomicBool = AtomicBool::new(false);
+
 /// How long the loop has to leave in good order before it is left by force: it can be stuck in a
 /// write to a terminal that nobody reads.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// Starts the threads that listen to the terminal.
-pub(super) fn listen_to_terminal(wakes: &Sender<Wake>) -> Result<(), RunError> {
+/// Starts the threads that listen to the terminal. Keys come through the gate.
+pub(super) fn listen_to_terminal(wakes: &Sender<Wake>, gate: &Arc<Gate>) -> Result<(), RunError> {
     let hang_up = wakes.clone();
     Builder::new().name("hang-up".to_owned()).spawn(move || wait_for_hang_up(&hang_up))?;
-    let keys = wakes.clone();
-    Builder::new().name("keys".to_owned()).spawn(move || read_keys(&keys))?;
+    let (keys, gate) = (wakes.clone(), gate.clone());
+    Builder::new().name("keys".to_owned()).spawn(move || {
+        // Either the terminal is gone, or nobody is left to be told.
+        let _ = read_keys(&keys, &gate);
+        let _ = keys.send(Wake::HungUp);
+    })?;
     Ok(())
 }
 
-fn read_keys(wakes: &Sender<Wake>) {
-    while let Ok(event) = read() {
+/// Waits for keys or for the gate, without taking a key from whoever has the terminal meanwhile.
+fn read_keys(wakes: &Sender<Wake>, gate: &Gate) -> io::Result<()> {
+    let stdin = stdin();
+    loop {
+        let rung = gate.rung();
+        let mut ends = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&rung, PollFlags::IN)];
+        match poll(&mut ends, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if ends[1].revents().contains(PollFlags::IN) {
+            gate.pass()?;
+            continue;
+        }
+        let [keys, _] = ends;
+        if keys.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Ok(());
+        }
+        if keys.revents().contains(PollFlags::IN) && !take_keys(wakes)? {
+            return Ok(());
+        }
+    }
+}
+
+/// Takes what lies ready. Returns whether anybody wants more.
+fn take_keys(wakes: &Sender<Wake>) -> io::Result<bool> {
+    while event::poll(Duration::ZERO)? {
+        let event = event::read()?;
         fault("keys");
         let msg = match event {
             Event::Key(event) => match Key::pressed(event) {
@@ -42,10 +79,10 @@ fn read_keys(wakes: &Sender<Wake>) {
             Event::FocusGained | Event::FocusLost | Event::Mouse(_) => continue,
         };
         if wakes.send(Wake::Msg(msg)).is_err() {
-            return;
+            return Ok(false);
         }
     }
-    let _ = wakes.send(Wake::HungUp);
+    Ok(true)
 }
 
 /// crossterm spins when the terminal goes away without a signal, so the end is watched for here.
@@ -73,7 +110,7 @@ fn wait_for_hang_up(wakes: &Sender<Wake>) {
 /// Starts the thread that listens for signals. From here on none of them ends the program by itself.
 pub(super) fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
     let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
-    let (mut term, mut hup, mut int, mut quit, mut stop) = {
+    let (mut term, mut hup, mut int, mut quit, mut stop, mut resize) = {
         let _guard = runtime.enter();
         (
             signal(SignalKind::terminate())?,
@@ -81,6 +118,7 @@ pub(super) fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
             signal(SignalKind::interrupt())?,
             signal(SignalKind::quit())?,
             signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
+            signal(SignalKind::window_change())?,
         )
     };
     Builder::new().name("signals".to_owned()).spawn(move || {
@@ -88,6 +126,12 @@ pub(super) fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
             loop {
                 fault("signals");
                 let number = tokio::select! {
+                    _ = resize.recv() => {
+                        if let Ok((columns, rows)) = size() {
+                            let _ = wakes.send(Wake::Msg(Msg::Resize(columns, rows)));
+                        }
+                        continue;
+                    }
                     _ = term.recv() => Signal::TERM,
                     _ = hup.recv() => Signal::HUP,
                     _ = int.recv() => Signal::INT,
@@ -97,6 +141,10 @@ pub(super) fn listen_for_signals(wakes: Sender<Wake>) -> Result<(), RunError> {
                         continue;
                     }
                 };
+                // Those two are typed, and meant for the program that has the terminal.
+                if LENT.load(Ordering::SeqCst) && matches!(number, Signal::INT | Signal::QUIT) {
+                    continue;
+                }
                 let _ = wakes.send(Wake::Signal(number.as_raw()));
                 leave_by_force(number);
             }

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 
 use super::{RunError, Wake, fault, perform};
 use crate::app::{Stop, Store};
+use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried};
 
@@ -83,7 +84,10 @@ impl Workers {
                 self.stop.interrupt();
                 let _ = self.to_reader.send(Read::Effect(effect));
             }
-            Effect::LoadLeads(_) | Effect::CollectMarks { .. } => {
+            Effect::LoadLeads(_)
+            | Effect::CollectMarks { .. }
+            | Effect::LoadToday { .. }
+            | Effect::LookForDueSoon { .. } => {
                 let _ = self.to_reader.send(Read::Effect(effect));
             }
             effect => {
@@ -122,7 +126,7 @@ fn write_all(
         fault("writer");
         let msg = match effect {
             Effect::Import { path, now } => {
-                import_beside(&store, path, now, wakes);
+                import_beside(&store, &settings.practice, path, now, wakes);
                 continue;
             }
             effect => perform::write(&mut store, settings, effect),
@@ -134,13 +138,20 @@ fn write_all(
 }
 
 /// A long import must not keep decisions waiting: it has a thread and a connection of its own.
-fn import_beside(store: &Store, path: PathBuf, now: DateTime<Utc>, wakes: &Sender<Wake>) {
-    let wakes_of_thread = wakes.clone();
+fn import_beside(
+    store: &Store,
+    practice: &Practice,
+    path: PathBuf,
+    now: DateTime<Utc>,
+    wakes: &Sender<Wake>,
+) {
+    let (wakes_of_thread, practice) = (wakes.clone(), practice.clone());
     let failed = |why: String| Wake::Msg(Msg::Failed(Failure { tried: Tried::Import, why }));
     match Store::open(store.path(), store.policy().clone()) {
         Ok(mut own) => {
             let started = Builder::new().name("import".to_owned()).spawn(move || {
-                let _ = wakes_of_thread.send(Wake::Msg(perform::import(&mut own, path, now)));
+                let _ = wakes_of_thread
+                    .send(Wake::Msg(perform::import(&mut own, &practice, path, now)));
             });
             if let Err(error) = started {
                 let _ = wakes.send(failed(error.to_string()));

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::paint::{Painter, Span};
+use super::panel;
 use crate::domain::command::Command;
 use crate::domain::history::day_and_time_from;
 use crate::domain::text::columns;
@@ -25,9 +26,33 @@ pub(super) fn draw(
 ) -> Option<(u16, u16)> {
     let cursor = match &model.prompt {
         Some(Prompt::Menu(menu)) => {
-            draw_menu(model, painter, layout, *menu);
+            panel::menu(model, painter, layout, *menu);
             notice(model, painter, layout.status);
             None
+        }
+        Some(Prompt::Guard(question)) => {
+            panel::question(model, painter, layout, question);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::Checklist(items)) => {
+            panel::checklist(model, painter, layout, items);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::Who(choices, linking)) => {
+            panel::who(model, painter, layout, choices, *linking);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::Letter(letter)) => {
+            panel::letter(model, painter, layout, letter);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::Reason(input)) => {
+            let hint = complaint(model).unwrap_or_else(|| (String::new(), Role::Faint));
+            Some(field(painter, layout.status, "Why qualify it all the same?", input, &hint))
         }
         Some(Prompt::Words(menu, input)) => {
             let hint = complaint(model).unwrap_or_else(|| understood(model, *menu, input.value()));
@@ -132,61 +157,41 @@ fn skip_columns(value: &str, skip: usize) -> String {
 
 /// Echoes how the words are understood so far.
 fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
-    match menu.answer(words, model.now, &model.settings.zone) {
+    match menu.answer(words, model.desk()) {
         Ok(wish) => match wish.command {
             Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => (
                 format!("→ {}", day_and_time_from(model.now, at, &model.settings.zone)),
                 Role::Notice,
             ),
+            Some(Command::Assign { owner }) => {
+                let owner = owner.unwrap_or_else(|| "nobody".to_owned());
+                (format!("→ {owner}"), Role::Notice)
+            }
             _ => (String::new(), Role::Faint),
         },
         Err(_) => (menu.words().unwrap_or_default().to_owned(), Role::Faint),
     }
 }
 
-fn draw_menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
-    let choices = menu.choices(model.now, &model.settings.zone);
-    let gap = usize::from(GAP);
-    let longest = choices.iter().map(|choice| columns(&choice.label)).max().unwrap_or(0) + 2 + gap;
-    let inner = usize::from(layout.body.width).saturating_sub(2) + gap;
-    let per_line = (inner / longest).clamp(1, 3);
-    let lines = choices.len().div_ceil(per_line);
-    let extra = usize::from(menu.words().is_some());
-    let height = u16::try_from(lines + extra + 2).unwrap_or(u16::MAX).min(layout.body.height);
-    let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
-    painter.fill(area, Role::Text);
-    painter.rule(area.x, area.y, area.width, "─", Role::Border);
-    let whom = model.whom(&model.targets());
-    painter.line(
-        area.x + 1,
-        area.y + 1,
-        area.width - 2,
-        &[Span::new(menu.title(), Role::Header), Span::new(format!("  {whom}"), Role::Muted)],
-    );
-    for (index, choice) in choices.iter().enumerate() {
-        let (column, line) = (index / lines, index % lines);
-        let x = area.x + 1 + u16::try_from(column * longest).unwrap_or(0);
-        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
-        if y < area.bottom() {
-            let spans = [
-                Span::new(choice.key.to_string(), Role::Key),
-                Span::new(format!(" {}", choice.label), Role::Text),
-            ];
-            painter.line(x, y, area.right() - x, &spans);
-        }
-    }
-    if let Some(words) = menu.words() {
-        painter.text(area.x + 1, area.bottom() - 1, area.width - 2, words, Role::Muted);
-    }
-}
-
 /// The keys that matter here, the most important longest. What the row does not allow is dim.
 fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let fixed: &[(&str, &str)] = match (&model.prompt, model.page) {
-        (Some(Prompt::Menu(_)), _) => &[("Esc", "back")],
+        (Some(Prompt::Menu(_) | Prompt::Guard(_) | Prompt::Who(..)), _) => &[("Esc", "back")],
+        (Some(Prompt::Letter(letter)), _) if letter.has_left => {
+            &[("Enter", "it went out: log it"), ("v", "edit"), ("Y", "copy"), ("Esc", "not sent")]
+        }
+        (Some(Prompt::Letter(_)), _) => &[
+            ("Enter", "open in the mail program"),
+            ("v", "edit"),
+            ("Y", "copy"),
+            ("j k", "scroll"),
+            ("Esc", "back"),
+        ],
+        (Some(Prompt::Checklist(_)), _) => &[("1-9", "tick"), ("Enter", "go on"), ("Esc", "back")],
         (Some(Prompt::Filter(_)), _) => &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move")],
         (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
         (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
+        (None, Page::Today) => &[("Esc", "back")],
         (None, _) if model.queue.is_empty() => &[],
         (None, _) => return lead_keys(model, painter, area),
     };

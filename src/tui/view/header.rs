@@ -44,11 +44,14 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         Page::Queue => " Queue",
         Page::Lead(_) => " Lead",
         Page::Help(_) => " Keys",
+        Page::Today => " Today",
     };
     painter.text(area.x, area.y, area.width, page, Role::Current);
     if matches!(model.prompt, Some(Prompt::Filter(_))) || model.filter.is_empty() {
         let hint = match model.settings.keymap.key_of(crate::tui::keys::Action::Filter) {
-            Some(key) if model.prompt.is_none() => format!("{key} to filter "),
+            Some(key) if model.prompt.is_none() && model.page == Page::Queue => {
+                format!("{key} to filter ")
+            }
             _ => String::new(),
         };
         painter.text_ending(area.right(), area.y, area.width / 2, &hint, Role::Faint);

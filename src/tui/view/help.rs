@@ -39,13 +39,7 @@ fn lines(model: &Model) -> Vec<Line> {
         }
         lines.push(vec![Span::new(section.label(), Role::Stage)]);
         for binding in BINDINGS.iter().filter(|binding| binding.section == section) {
-            let keys: Vec<String> = model
-                .settings
-                .keymap
-                .keys_of(binding.action)
-                .iter()
-                .map(ToString::to_string)
-                .collect();
+            let keys = model.settings.keymap.words_of(binding.action);
             let mut line = vec![Span::new(format!("  {:<KEYS$}", keys.join(" ")), Role::Key)];
             line.push(Span::new(binding.help, Role::Text));
             if !binding.then.is_empty() {

@@ -10,7 +10,7 @@ use crate::app::{Entry, QueueRow};
 use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::span::{ago, countdown};
-use crate::domain::text::Text;
+use crate::domain::text::{Text, sanitise};
 use crate::tui::model::{Model, shown_name};
 use crate::tui::theme::Role;
 
@@ -27,18 +27,24 @@ enum Column {
     Company,
     /// About which offer.
     Offer,
+    /// Whose it is.
+    Owner,
+    /// The step of the cadence that is next.
+    Step,
     /// How many touches were made.
     Touches,
 }
 
 /// The columns from left to right: what, the fixed width, the share of what is left, and the width
 /// of the list from which on it is shown.
-const COLUMNS: [(Column, u16, u16, u16); 6] = [
+const COLUMNS: [(Column, u16, u16, u16); 8] = [
     (Column::Sign, 2, 0, 0),
     (Column::Countdown, 9, 0, 0),
     (Column::Name, 0, 42, 0),
     (Column::Company, 0, 30, 50),
     (Column::Offer, 0, 28, 60),
+    (Column::Owner, 7, 0, 76),
+    (Column::Step, 7, 0, 54),
     (Column::Touches, 3, 0, 40),
 ];
 
@@ -150,6 +156,14 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
         }
         Column::Company => (text(&lead.company), Role::Text),
         Column::Offer => (text(&lead.offer), Role::Muted),
+        Column::Owner => {
+            let owner = lead.owner.as_deref().map(sanitise).unwrap_or_default();
+            (owner.into_owned(), Role::Muted)
+        }
+        Column::Step => {
+            let step = lead.step.map(|(number, of)| format!("{number} of {of}"));
+            (step.unwrap_or_default(), Role::Muted)
+        }
         Column::Touches => {
             (lead.touches.to_string(), if lead.touches == 0 { Role::Faint } else { Role::Muted })
         }

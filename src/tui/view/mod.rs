@@ -9,6 +9,8 @@ mod header;
 mod help;
 mod list;
 mod paint;
+mod panel;
+mod today;
 mod welcome;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
@@ -21,13 +23,14 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Page};
 use super::theme::Role;
 use crate::app::Entry;
+use crate::domain::clock;
 use crate::domain::span::next_change as next_change_of;
 
 /// Keeps a page from being scrolled beyond its end, which only the view knows.
 pub fn keep_in_page(model: &mut Model) {
     let Some(layout) = model.layout() else { return };
     match model.page {
-        Page::Queue => {}
+        Page::Queue | Page::Today => {}
         Page::Lead(line) => {
             model.page = Page::Lead(line.min(detail::last_line(model, layout.body)))
         }
@@ -59,6 +62,7 @@ fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
 fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
+        Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),
         Page::Queue if model.queue.entries.is_empty() => welcome::draw(model, painter, layout.body),
         Page::Queue => {
@@ -88,9 +92,17 @@ pub fn next_change(model: &Model) -> DateTime<Utc> {
         Entry::Lead(_, row) => row.due,
         Entry::Heading(_) => None,
     });
+    // What is left of working time stands still while nobody works.
+    let policy = &model.settings.practice.policy;
+    let working = model
+        .lead()
+        .and_then(|file| clock::due(&file.lead, policy))
+        .filter(|due| due.hours(policy).is_some_and(|hours| hours.is_open(now)))
+        .map(|due| next_change_of(due.left(policy, now)));
     // The state changes with the due time, and the detail with the clock on the wall.
     let next = rows
         .flat_map(|due| [next_change_of(due.at - now), due.soon_at - now])
+        .chain(working)
         .filter(|wait| *wait > TimeDelta::zero())
         .fold(minute, TimeDelta::min);
     now + next

@@ -131,6 +131,19 @@ pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// How wide the labels on the left of the detail are.
+pub(super) const INDENT: usize = 11;
+
+/// Adds words behind a label; where they need several lines, the rest stands under them.
+pub(super) fn labelled(label: &str, words: &str, role: Role, width: usize, lines: &mut Vec<Line>) {
+    for (index, line) in wrapped(words, width.saturating_sub(INDENT).max(8)).into_iter().enumerate()
+    {
+        let label = if index == 0 { label } else { "" };
+        lines
+            .push(vec![Span::new(format!("{label:<INDENT$}"), Role::Muted), Span::new(line, role)]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,0 +1,325 @@
+//! The part of the settings that says how the team works its leads.
+//!
+//! What is written stays close to the file here; [`Written::fill`] turns it into a [`Practice`] and
+//! tells everything that is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::span::{not_a_span, span};
+use crate::domain::cadence::{Cadence, MOST_STEPS, Step};
+use crate::domain::checklist::{Checklist, MOST_ITEMS, Prerequisite, is_code};
+use crate::domain::country::Country;
+use crate::domain::funnel::{Channel, Stage};
+use crate::domain::practice::{AssignRule, Milestone, Practice};
+use crate::domain::scope::{OfferPattern, Scope};
+
+/// The most milestones: each has a digit.
+const MOST_MILESTONES: usize = 9;
+
+/// `[guards]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Guards {
+    give_up_touches: Option<usize>,
+    give_up_channels: Option<usize>,
+    give_up_days: Option<u16>,
+    most_touches: Option<usize>,
+    most_within: Option<String>,
+    same_channel_after: Option<String>,
+}
+
+/// `[[cadences]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenCadence {
+    name: String,
+    #[serde(default)]
+    stages: Vec<Stage>,
+    #[serde(default)]
+    offers: Vec<String>,
+    steps: Vec<WrittenStep>,
+    #[serde(default)]
+    nurture: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStep {
+    day: u16,
+    channels: Vec<Channel>,
+}
+
+/// `[checklists]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Checklists {
+    default: Option<String>,
+    offers: BTreeMap<String, String>,
+    own: Vec<WrittenChecklist>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenChecklist {
+    name: String,
+    items: Vec<WrittenItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenItem {
+    code: String,
+    label: Option<String>,
+    question: String,
+}
+
+/// `[[milestones]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenMilestone {
+    code: String,
+    label: Option<String>,
+}
+
+/// `[[assign]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenRule {
+    #[serde(default)]
+    stages: Vec<Stage>,
+    #[serde(default)]
+    offers: Vec<String>,
+    #[serde(default)]
+    countries: Vec<String>,
+    owner: String,
+}
+
+/// All of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<'a> {
+    pub(super) team: &'a [String],
+    pub(super) guards: &'a Guards,
+    pub(super) cadences: &'a [WrittenCadence],
+    pub(super) checklists: &'a Checklists,
+    pub(super) milestones: Option<&'a [WrittenMilestone]>,
+    pub(super) assign: &'a [WrittenRule],
+}
+
+impl Written<'_> {
+    /// Puts what is written into a practice that holds the defaults, and every problem into a list.
+    pub(super) fn fill(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        self.team(practice, problems);
+        self.guards(practice, problems);
+        self.cadences(practice, problems);
+        self.checklists(practice, problems);
+        self.milestones(practice, problems);
+        self.assign(practice, problems);
+    }
+
+    fn team(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        let mut known = BTreeSet::new();
+        for name in self.team {
+            let name = name.trim();
+            if name.is_empty() {
+                problems.push("team: a name is empty".to_owned());
+            } else if !known.insert(name) {
+                problems.push(format!("team: {name:?} stands there twice"));
+            }
+            practice.team.push(name.to_owned());
+        }
+    }
+
+    fn guards(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        let limits = &mut practice.guards;
+        let written = self.guards;
+        let number = |slot: &mut usize, written: Option<usize>| {
+            if let Some(written) = written {
+                *slot = written;
+            }
+        };
+        number(&mut limits.give_up_touches, written.give_up_touches);
+        number(&mut limits.give_up_channels, written.give_up_channels);
+        number(&mut limits.most_touches, written.most_touches);
+        if let Some(days) = written.give_up_days {
+            limits.give_up_days = i64::from(days);
+        }
+        if limits.most_touches == 0 {
+            problems.push("guards.most_touches: with 0 nobody could be touched at all".to_owned());
+        }
+        for (name, text, slot) in [
+            ("most_within", &written.most_within, &mut limits.most_within),
+            ("same_channel_after", &written.same_channel_after, &mut limits.same_channel_after),
+        ] {
+            if let Some(text) = text {
+                match span(text) {
+                    Some(span) => *slot = span,
+                    None => problems.push(not_a_span(&format!("guards.{name}"), text)),
+                }
+            }
+        }
+    }
+
+    fn cadences(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        let mut own = Vec::new();
+        for written in self.cadences {
+            let place = format!("cadences {:?}", written.name);
+            if written.name.trim().is_empty() {
+                problems.push("cadences: one has no name".to_owned());
+            }
+            if written.steps.len() > MOST_STEPS {
+                problems.push(format!("{place}: more than {MOST_STEPS} steps"));
+            }
+            if written.steps.iter().any(|step| step.channels.is_empty()) {
+                problems.push(format!("{place}: a step has no channels"));
+            }
+            if !written.steps.is_sorted_by(|a, b| a.day < b.day) {
+                problems.push(format!("{place}: the days of its steps must grow"));
+            }
+            let mut cadence = Cadence {
+                name: written.name.trim().to_owned(),
+                scope: scope(&written.stages, &written.offers),
+                steps: written
+                    .steps
+                    .iter()
+                    .map(|step| Step { day: step.day, channels: step.channels.clone() })
+                    .collect(),
+                ..Cadence::default()
+            };
+            if let Some(text) = &written.nurture {
+                match long_span(text) {
+                    Some(span) => cadence.nurture_for = span,
+                    None => problems.push(format!(
+                        "{place}: nurture {text:?} is no span between 1d and 3650d, such as \"90d\""
+                    )),
+                }
+            }
+            own.push(cadence);
+        }
+        // The default stays for the leads that nothing which is written holds.
+        if !own.iter().any(|cadence| cadence.scope == Scope::default()) {
+            own.append(&mut practice.cadences);
+        }
+        practice.cadences = own;
+    }
+
+    fn checklists(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        let mut own = BTreeMap::new();
+        for written in &self.checklists.own {
+            let checklist = checklist(written, problems);
+            if Checklist::preset(&checklist.name).is_some()
+                || own.insert(checklist.name.clone(), checklist).is_some()
+            {
+                problems.push(format!("checklists.own: {:?} is a name twice", written.name));
+            }
+        }
+        let mut named = |place: &str, name: &str| {
+            let found = own.get(name).cloned().or_else(|| Checklist::preset(name));
+            if found.is_none() {
+                let mut known = vec!["bant", "champ", "meddic"];
+                known.extend(own.keys().map(String::as_str));
+                problems.push(format!(
+                    "{place}: there is no checklist {name:?}; there are: {}",
+                    known.join(", ")
+                ));
+            }
+            found
+        };
+        let mut chosen = Vec::new();
+        for (pattern, name) in &self.checklists.offers {
+            if let Some(found) = named(&format!("checklists.offers {pattern:?}"), name) {
+                chosen.push((scope(&[], std::slice::from_ref(pattern)), found));
+            }
+        }
+        match &self.checklists.default {
+            Some(name) if name.is_empty() => practice.checklists.clear(),
+            Some(name) => {
+                if let Some(found) = named("checklists.default", name) {
+                    practice.checklists = vec![(Scope::default(), found)];
+                }
+            }
+            None => {}
+        }
+        chosen.append(&mut practice.checklists);
+        practice.checklists = chosen;
+    }
+
+    fn milestones(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        let Some(written) = self.milestones else { return };
+        practice.milestones = written
+            .iter()
+            .map(|milestone| Milestone {
+                code: milestone.code.clone(),
+                label: label(milestone.label.as_deref(), &milestone.code),
+            })
+            .collect();
+        if written.len() > MOST_MILESTONES {
+            problems.push(format!("milestones: more than {MOST_MILESTONES}"));
+        }
+        let codes = written.iter().map(|milestone| milestone.code.as_str());
+        check_codes("milestones", codes, problems);
+    }
+
+    fn assign(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+        for written in self.assign {
+            let owner = written.owner.trim().to_owned();
+            if owner.is_empty() {
+                problems.push("assign: a rule names no owner".to_owned());
+            }
+            let mut countries = Vec::new();
+            for name in &written.countries {
+                match Country::parse(name) {
+                    Some(country) => countries.push(country),
+                    None => problems.push(format!("assign: {name:?} is no country")),
+                }
+            }
+            let scope = scope(&written.stages, &written.offers);
+            practice.assign.push(AssignRule { scope, countries, owner });
+        }
+    }
+}
+
+fn scope(stages: &[Stage], offers: &[String]) -> Scope {
+    Scope {
+        stages: stages.to_vec(),
+        offers: offers.iter().map(|offer| OfferPattern::new(offer)).collect(),
+    }
+}
+
+fn checklist(written: &WrittenChecklist, problems: &mut Vec<String>) -> Checklist {
+    let place = format!("checklists.own {:?}", written.name);
+    if !(1..=MOST_ITEMS).contains(&written.items.len()) {
+        problems.push(format!("{place}: a checklist has 1 to {MOST_ITEMS} items"));
+    }
+    check_codes(&place, written.items.iter().map(|item| item.code.as_str()), problems);
+    let item = |item: &WrittenItem| Prerequisite {
+        code: item.code.clone(),
+        label: label(item.label.as_deref(), &item.code),
+        question: item.question.trim().to_owned(),
+    };
+    Checklist { name: written.name.clone(), items: written.items.iter().map(item).collect() }
+}
+
+fn check_codes<'a>(place: &str, codes: impl Iterator<Item = &'a str>, problems: &mut Vec<String>) {
+    let mut known = BTreeSet::new();
+    for code in codes {
+        if !is_code(code) {
+            problems.push(format!(
+                "{place}: {code:?} is no code; write a to z, digits and _, at most 32"
+            ));
+        } else if !known.insert(code) {
+            problems.push(format!("{place}: {code:?} stands there twice"));
+        }
+    }
+}
+
+fn label(label: Option<&str>, code: &str) -> String {
+    let label = label.map(str::trim).filter(|label| !label.is_empty());
+    label.map_or_else(|| code.replace('_', " "), str::to_owned)
+}
+
+fn long_span(text: &str) -> Option<chrono::TimeDelta> {
+    let days: i64 = text.trim().strip_suffix('d')?.trim().parse().ok()?;
+    (1..=3650).contains(&days).then(|| chrono::TimeDelta::days(days))
+}

@@ -1,0 +1,178 @@
+//! A message as it will go out, for the rep's own mail program or editor.
+//!
+//! Whatever came in, the subject is one line and the text holds no character that steers a
+//! terminal or forges a header.
+
+use super::render::{LONGEST, too_long};
+use crate::domain::address::Address;
+use crate::domain::text::plain;
+
+/// From this length on, in characters, some mail programs do not take a `mailto:` link whole:
+/// Outlook and browsers on Windows cut or refuse it a little above. There, copy the text instead.
+pub const MAILTO_LIMIT: usize = 2000;
+
+/// A message to one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    to: Option<Address>,
+    subject: String,
+    body: String,
+}
+
+/// Why an edited text is no draft.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotADraft {
+    /// A line above the empty one that is neither of the two headers.
+    #[error(
+        "line {line} is neither \"To:\" nor \"Subject:\"; an empty line parts them from the text"
+    )]
+    Header {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A header that stands there twice.
+    #[error("line {line}: \"{name}:\" stands there twice")]
+    Twice {
+        /// The line, from 1.
+        line: usize,
+        /// The header.
+        name: &'static str,
+    },
+    /// What stands behind `To:` is not one address.
+    #[error("line {line}: what stands behind \"To:\" is not one e-mail address")]
+    To {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// There is no subject.
+    #[error("the subject is missing; write it behind \"Subject:\"")]
+    NoSubject,
+    /// There is no text.
+    #[error("the message is empty")]
+    NoBody,
+    /// There is too much.
+    #[error("{}", too_long())]
+    TooLong,
+}
+
+impl Draft {
+    /// Takes what was rendered.
+    pub(crate) fn new(to: Option<Address>, subject: &str, body: &str) -> Self {
+        Self { to, subject: plain(subject), body: letter(body) }
+    }
+
+    /// Returns the address; `None` where the lead has none that a message can be sent to.
+    pub fn to(&self) -> Option<&Address> {
+        self.to.as_ref()
+    }
+
+    /// Returns the subject, one line.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Returns the text, its lines parted by `\n`.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// Returns the draft as a link that opens it in a mail program (RFC 6068); `None` without an
+    /// address. What is longer than [`MAILTO_LIMIT`] not every program takes whole.
+    pub fn mailto(&self) -> Option<String> {
+        let (local, domain) = self.to.as_ref()?.as_str().split_once('@')?;
+        Some(format!(
+            "mailto:{}@{}?subject={}&body={}",
+            encoded(local),
+            encoded(domain),
+            encoded(&self.subject),
+            encoded(&self.body.replace('\n', "\r\n"))
+        ))
+    }
+
+    /// Returns the draft as it is shown and edited: two headers, an empty line, the text.
+    pub fn text(&self) -> String {
+        let to = self.to.as_ref().map_or_else(String::new, |to| format!(" {to}"));
+        format!("To:{to}\nSubject: {}\n\n{}\n", self.subject, self.body)
+    }
+
+    /// Reads back what [`Self::text`] wrote and the rep edited.
+    ///
+    /// # Errors
+    /// What it lacks, in words.
+    pub fn from_text(text: &str) -> Result<Self, NotADraft> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut lines = text.lines();
+        let (mut to, mut subject) = (None, None);
+        for (index, written) in lines.by_ref().enumerate() {
+            let line = index + 1;
+            if written.trim().is_empty() {
+                break;
+            }
+            let (name, value) = written.split_once(':').ok_or(NotADraft::Header { line })?;
+            match name.trim().to_lowercase().as_str() {
+                "to" if to.is_some() => return Err(NotADraft::Twice { line, name: "To" }),
+                "subject" if subject.is_some() => {
+                    return Err(NotADraft::Twice { line, name: "Subject" });
+                }
+                "to" if value.trim().is_empty() => to = Some(None),
+                "to" => to = Some(Some(Address::parse(value).ok_or(NotADraft::To { line })?)),
+                "subject" => subject = Some(value),
+                _ => return Err(NotADraft::Header { line }),
+            }
+        }
+        let body: Vec<&str> = lines.collect();
+        let draft = Self::new(to.flatten(), subject.unwrap_or_default(), &body.join("\n"));
+        match &draft {
+            Self { subject, .. } if subject.is_empty() => Err(NotADraft::NoSubject),
+            Self { body, .. } if body.is_empty() => Err(NotADraft::NoBody),
+            Self { subject, body, .. } if subject.len().max(body.len()) > LONGEST => {
+                Err(NotADraft::TooLong)
+            }
+            _ => Ok(draft),
+        }
+    }
+}
+
+/// Tidies a text of many lines: no control characters, no blanks at a line's end, one empty line
+/// where there were more, none at either end.
+fn letter(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let mut letter = String::with_capacity(text.len());
+    let mut gap = false;
+    for line in text.lines() {
+        let line: String = line.replace('\t', " ").chars().filter(|c| !steers(*c)).collect();
+        match line.trim_end() {
+            "" => gap = true,
+            line => {
+                if !letter.is_empty() {
+                    letter.push_str(if gap { "\n\n" } else { "\n" });
+                }
+                letter.push_str(line);
+                gap = false;
+            }
+        }
+    }
+    letter
+}
+
+/// Whether a character steers a terminal, or turns the direction of what follows.
+fn steers(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Writes everything but letters, digits and four marks as percent and two digits.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests;

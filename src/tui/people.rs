@@ -1,0 +1,111 @@
+//! Who is who: linking a lead with one that is the same person, and parting it again.
+
+use super::keyname::Key;
+use super::model::{Model, Prompt, Tone, shown_name};
+use super::msg::Effect;
+use super::request::{has_target, save};
+use super::who::{Act, Who};
+use crate::app::people::{Parting, Similar, persons};
+use crate::domain::contact::Contact;
+
+/// Asks with which of the leads that look alike the selected one is to be linked.
+pub(super) fn ask_to_link(model: &mut Model) {
+    if !has_target(model) {
+        return;
+    }
+    let choices: Vec<Who> = suggestions(model)
+        .map(|(key, similar)| Who {
+            key,
+            label: named(&similar.party.person),
+            why: reasons(similar),
+            act: Act::Link(similar.party.key),
+        })
+        .collect();
+    ask(model, choices, true, "nobody else looks like the same person");
+}
+
+/// Asks whom the selected lead is to be parted from: those who only look alike, and the persons
+/// that it was linked from.
+pub(super) fn ask_to_unlink(model: &mut Model) {
+    if !has_target(model) {
+        return;
+    }
+    let mut choices: Vec<Who> = suggestions(model)
+        .map(|(key, similar)| Who {
+            key,
+            label: format!("not the same: {}", named(&similar.party.person)),
+            why: reasons(similar),
+            act: Act::Unlink(Parting::Lead(similar.party.key)),
+        })
+        .collect();
+    let file = model.lead().cloned();
+    let linked = file.as_ref().map(|file| persons(&file.lead)).unwrap_or_default();
+    if linked.len() > 1 {
+        let taken = choices.len();
+        choices.extend(linked.iter().zip(digits().skip(taken)).filter_map(|(person, key)| {
+            let label = format!("part again: {}", named(&person.contact()));
+            let act = Act::Unlink(Parting::Person(person.id()?));
+            Some(Who { key, label, why: String::new(), act })
+        }));
+        choices.push(Who {
+            key: '0',
+            label: "part them all".to_owned(),
+            why: String::new(),
+            act: Act::Unlink(Parting::All),
+        });
+    }
+    ask(model, choices, false, "it is linked with nobody, and nobody looks like the same person");
+}
+
+fn ask(model: &mut Model, choices: Vec<Who>, linking: bool, none: &str) {
+    if choices.is_empty() {
+        model.say(Tone::Refused, none);
+    } else {
+        model.prompt = Some(Prompt::Who(choices, linking));
+    }
+}
+
+fn suggestions(model: &Model) -> impl Iterator<Item = (char, &Similar)> {
+    let key = model.queue.lead().map(|row| row.key);
+    let similar = key.and_then(|key| model.similar.get(&key));
+    digits().zip(similar.into_iter().flatten())
+}
+
+fn digits() -> impl Iterator<Item = char> {
+    ('1'..='9').chain('a'..='z')
+}
+
+/// Why two leads may be one person.
+pub(super) fn reasons(similar: &Similar) -> String {
+    similar.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ")
+}
+
+/// A person in one line: name, company, address.
+pub(super) fn named(person: &Contact) -> String {
+    let name = shown_name(person.display_name().as_ref());
+    let parts = [&person.company, &person.email]
+        .into_iter()
+        .flatten()
+        .map(|text| text.shown().into_owned())
+        .filter(|text| *text != name);
+    std::iter::once(name.clone()).chain(parts).collect::<Vec<_>>().join(", ")
+}
+
+/// A key while it is asked who it is.
+pub(super) fn press(
+    model: &mut Model,
+    choices: Vec<Who>,
+    linking: bool,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(lead) = model.queue.lead().map(|row| row.key) else { return };
+    let act = choices.iter().find(|who| key.typed() == Some(who.key)).map(|who| who.act);
+    match act {
+        Some(act) => save(model, Effect::Relate { lead, act, now: model.now }, effects),
+        None => {
+            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.prompt = Some(Prompt::Who(choices, linking));
+        }
+    }
+}

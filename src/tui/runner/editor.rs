@@ -1,0 +1,33 @@
+//! A text in the rep's own editor.
+
+use std::io::{self, Write};
+use std::process::Command;
+
+/// Lets somebody edit a text, and returns what they saved; `None` where the editor says that it
+/// failed, which is how one leaves many editors without saving. The file is nobody else's to read,
+/// and goes afterwards.
+pub(super) fn edit(text: &str) -> io::Result<Option<String>> {
+    let mut file = tempfile::Builder::new().prefix("leadclock-").suffix(".txt").tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.flush()?;
+    // As other programs do it: the setting is a command line, and the file is its last word.
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{} \"$1\"", editor()))
+        .arg("sh")
+        .arg(file.path())
+        .status()?;
+    if !status.success() {
+        return Ok(None);
+    }
+    // An editor can have put another file in its place.
+    std::fs::read_to_string(file.path()).map(Some)
+}
+
+fn editor() -> String {
+    ["VISUAL", "EDITOR"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|editor| !editor.trim().is_empty())
+        .unwrap_or_else(|| "vi".to_owned())
+}

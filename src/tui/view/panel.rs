@@ -1,0 +1,186 @@
+//! What is asked above the status line: a menu, a guard's question, the checklist.
+
+use std::fmt::Display;
+
+use ratatui::layout::Rect;
+
+use super::paint::{Line, Painter, Span, wrapped};
+use crate::domain::checklist::Prerequisite;
+use crate::domain::text::columns;
+use crate::tui::layout::Layout;
+use crate::tui::menu::{Choice, Menu};
+use crate::tui::model::{Letter, Model};
+use crate::tui::question::Question;
+use crate::tui::theme::Role;
+use crate::tui::who::Who;
+
+/// The columns between two answers.
+const GAP: usize = 2;
+/// The most answers beside each other.
+const MOST_COLUMNS: usize = 3;
+
+/// The answers of a menu, with what a guard would say.
+pub(super) fn menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
+    let width = usize::from(layout.body.width).saturating_sub(2);
+    let mut lines = vec![title(menu.title(), &model.whom(&model.targets()))];
+    lines.extend(warnings(&model.warnings(menu), width));
+    lines.extend(in_columns(&model.choices(menu), width));
+    if let Some(words) = menu.words() {
+        lines.push(vec![Span::new(words, Role::Muted)]);
+    }
+    sheet(painter, layout, &lines);
+}
+
+/// A guard's question with its answers.
+pub(super) fn question(
+    model: &Model,
+    painter: &mut Painter<'_>,
+    layout: &Layout,
+    question: &Question,
+) {
+    let width = usize::from(layout.body.width).saturating_sub(2);
+    let mut lines = vec![title("Really?", &model.whom(&question.leads))];
+    match question.leads.as_slice() {
+        [first, _, ..] => {
+            // What they saw differs from lead to lead; the first one stands for all.
+            let name = model.name_of(*first);
+            let said = question.guards.iter().map(|guard| format!("{name}: {guard}"));
+            lines.extend(warnings(said, width));
+        }
+        _ => lines.extend(warnings(&question.guards, width)),
+    }
+    lines.extend(question.better.iter().map(answer));
+    lines.push(vec![
+        Span::new(question.key.to_string(), Role::Key),
+        Span::new(" again: all the same, and it is logged so", Role::Text),
+    ]);
+    sheet(painter, layout, &lines);
+}
+
+/// The checklist: what is met, and what to ask for the rest.
+pub(super) fn checklist(
+    model: &Model,
+    painter: &mut Painter<'_>,
+    layout: &Layout,
+    items: &[(Prerequisite, bool)],
+) {
+    let mut lines = vec![title("What is met?", &model.whom(&model.targets()))];
+    let longest = items.iter().map(|(item, _)| columns(&item.label)).max().unwrap_or(0);
+    for (number, (item, met)) in (1..).zip(items) {
+        let padding = " ".repeat(longest - columns(&item.label));
+        let (sign, role) = if *met { ("✓", Role::Notice) } else { ("·", Role::Text) };
+        lines.push(vec![
+            Span::new(format!("{number} "), Role::Key),
+            Span::new(format!("{sign} {}{padding}", item.label), role),
+            Span::new(format!("  {}", if *met { "" } else { &item.question }), Role::Muted),
+        ]);
+    }
+    let complete = items.iter().all(|(_, met)| *met);
+    lines.push(vec![
+        Span::new("Enter", Role::Key),
+        Span::new(
+            if complete { " qualifies it" } else { " qualifies it all the same, with a reason" },
+            Role::Text,
+        ),
+    ]);
+    sheet(painter, layout, &lines);
+}
+
+/// Who may be the same person, or was linked.
+pub(super) fn who(
+    model: &Model,
+    painter: &mut Painter<'_>,
+    layout: &Layout,
+    choices: &[Who],
+    linking: bool,
+) {
+    let words = if linking { "Who is the same person as" } else { "Who is somebody else than" };
+    let mut lines = vec![title(words, &model.whom(&model.targets()))];
+    for who in choices {
+        lines.push(vec![
+            Span::new(who.key.to_string(), Role::Key),
+            Span::new(format!(" {}", who.label), Role::Text),
+        ]);
+        if !who.why.is_empty() {
+            lines.push(vec![Span::new(format!("  {}", who.why), Role::Muted)]);
+        }
+    }
+    sheet(painter, layout, &lines);
+}
+
+/// A draft, over the whole body: what will go out.
+pub(super) fn letter(model: &Model, painter: &mut Painter<'_>, layout: &Layout, letter: &Letter) {
+    let area = layout.body;
+    let width = usize::from(area.width).saturating_sub(2);
+    let header = |name: &str, words: String| {
+        vec![Span::new(format!("{name:<9}"), Role::Muted), Span::new(words, Role::Header)]
+    };
+    let to = letter.draft.to().map_or_else(|| "(no address)".to_owned(), ToString::to_string);
+    let mut lines =
+        vec![header("To", to), header("Subject", letter.draft.subject().to_owned()), Line::new()];
+    lines.splice(2..2, warnings(&model.warnings(Menu::Mail), width));
+    for paragraph in letter.draft.body().split('\n') {
+        let wrapped = wrapped(paragraph, width).into_iter();
+        lines.extend(wrapped.map(|line| vec![Span::new(line, Role::Text)]));
+    }
+    painter.fill(area, Role::Text);
+    let most = lines.len().saturating_sub(usize::from(area.height));
+    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(letter.top.min(most))) {
+        painter.line(area.x + 1, y, area.width - 2, line);
+    }
+}
+
+fn title(words: &'static str, whom: &str) -> Line {
+    vec![Span::new(words, Role::Header), Span::new(format!("  {whom}"), Role::Muted)]
+}
+
+fn warnings(
+    guards: impl IntoIterator<Item = impl Display>,
+    width: usize,
+) -> impl Iterator<Item = Line> {
+    guards.into_iter().flat_map(move |guard| {
+        wrapped(&format!("! {guard}"), width)
+            .into_iter()
+            .map(|line| vec![Span::new(line, Role::Warning)])
+    })
+}
+
+fn answer(choice: &Choice) -> Line {
+    vec![
+        Span::new(choice.key.to_string(), Role::Key),
+        Span::new(format!(" {}", choice.label), Role::Text),
+    ]
+}
+
+/// The answers in as many columns as fit, read downwards.
+fn in_columns(choices: &[Choice], width: usize) -> Vec<Line> {
+    let longest = choices.iter().map(|choice| columns(&choice.label)).max().unwrap_or(0) + 2 + GAP;
+    let beside = ((width + GAP) / longest).clamp(1, MOST_COLUMNS);
+    let height = choices.len().div_ceil(beside);
+    (0..height)
+        .map(|line| {
+            choices
+                .iter()
+                .skip(line)
+                .step_by(height.max(1))
+                .flat_map(|choice| {
+                    let padding = longest - 2 - columns(&choice.label);
+                    let mut spans = answer(choice);
+                    spans.push(Span::new(" ".repeat(padding), Role::Text));
+                    spans
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Draws lines at the bottom of the body, under a rule. What does not fit is cut below.
+fn sheet(painter: &mut Painter<'_>, layout: &Layout, lines: &[Line]) {
+    let height = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).min(layout.body.height);
+    let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
+    painter.fill(area, Role::Text);
+    painter.rule(area.x, area.y, area.width, "─", Role::Border);
+    for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
+        painter.line(area.x + 1, y, area.width - 2, line);
+    }
+}
