@@ -14,7 +14,7 @@ use crate::domain::ids::{IdPrefix, LeadId, RecordId};
 use crate::domain::lead::Lead;
 use crate::domain::links::{self, Bond};
 pub use crate::domain::links::{Person, persons};
-use crate::domain::person::Address;
+use crate::domain::person::Mailbox;
 use crate::domain::refusal::Refusal;
 pub use crate::domain::similar::Reason;
 use crate::store::clues::Likeness;
@@ -169,12 +169,12 @@ fn standing(writer: &mut Writer<'_>, key: LeadKey) -> Result<Lead, StoreError> {
 /// their records, its beginning, or their address.
 pub fn named_in(lead: &Lead, word: &str) -> BTreeSet<RecordId> {
     let word = word.trim();
-    let (address, prefix) = (Address::parse(word), IdPrefix::parse(word));
+    let (address, prefix) = (Mailbox::parse(word), IdPrefix::parse(word));
     persons(lead)
         .iter()
         .filter(|person| {
             person.records.iter().any(|record| {
-                let is_address = address.is_some() && Address::of(&record.contact) == address;
+                let is_address = address.is_some() && Mailbox::of(&record.contact) == address;
                 is_address || prefix.is_some_and(|prefix| prefix.covers(record.id))
             })
         })

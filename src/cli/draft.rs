@@ -10,12 +10,12 @@ use super::context::{Context, find, name, say};
 use super::error::CliError;
 use super::table::padded;
 use crate::app::templates::{
-    Choice, Draft as Message, MAILTO_LIMIT, Origin, Pattern, Sender, Template, Templates,
-    open_draft,
+    Choice, Draft as Message, MAILTO_LIMIT, Origin, Sender, Template, Templates, open_draft,
 };
 use crate::domain::address::Address;
 use crate::domain::funnel::Stage;
 use crate::domain::lead::Lead;
+use crate::domain::scope::OfferPattern;
 use crate::domain::text::{columns, sanitise};
 
 pub(super) fn draft(context: &Context, args: &Draft) -> Result<u8, CliError> {
@@ -196,11 +196,11 @@ fn view(templates: &Templates) -> Value {
 }
 
 fn stages(template: &Template) -> impl Iterator<Item = &str> {
-    template.stages.iter().map(|stage: &Stage| stage.label())
+    template.scope.stages.iter().map(|stage: &Stage| stage.label())
 }
 
 fn offers(template: &Template) -> impl Iterator<Item = &str> {
-    template.offers.iter().map(Pattern::as_str)
+    template.scope.offers.iter().map(OfferPattern::as_str)
 }
 
 fn tell_problems(templates: &Templates) {

@@ -255,7 +255,7 @@ fn same_channel(
 }
 
 fn heads_up(lead: &Lead) -> Option<Guard> {
-    let offer = lead.leading_record().and_then(LeadRecord::offer_name)?;
+    let offer = lead.request().and_then(LeadRecord::offer_name)?;
     lead.records()
         .iter()
         .any(|record| {

@@ -59,13 +59,13 @@ const PLACEHOLDERS: [&str; 30] = [
 
 /// An e-mail address, without regard to case and outer spaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address {
+pub struct Mailbox {
     folded: String,
     /// Where the `@` stands.
     at: usize,
 }
 
-impl Address {
+impl Mailbox {
     /// Reads an address; `None` for what names nobody: empty, `-`, `n/a`, `none`, or anything
     /// without an `@` between two parts.
     pub fn parse(text: &str) -> Option<Self> {
@@ -124,7 +124,7 @@ impl PersonKey {
     /// Returns the key of a contact: a hash of the address; for a mailbox that many read, of the
     /// address and the name. `None` where the contact names nobody for certain.
     pub fn of(contact: &Contact) -> Option<Self> {
-        let address = Address::of(contact)?;
+        let address = Mailbox::of(contact)?;
         if !address.is_shared() {
             return Some(address.key());
         }

@@ -118,10 +118,11 @@ fn narrowest<'a, T>(
     settings: impl Iterator<Item = (&'a Scope, &'a T)>,
     lead: &Lead,
 ) -> Option<&'a T> {
-    let mut best: Option<(u8, &T)> = None;
+    let mut best: Option<((usize, bool), &T)> = None;
     for (scope, setting) in settings.filter(|(scope, _)| scope.holds(lead)) {
-        if best.is_none_or(|(narrowness, _)| scope.narrowness() > narrowness) {
-            best = Some((scope.narrowness(), setting));
+        let narrowness = scope.narrowness(lead);
+        if best.is_none_or(|(known, _)| narrowness > known) {
+            best = Some((narrowness, setting));
         }
     }
     best.map(|(_, setting)| setting)

@@ -4,6 +4,7 @@
 //! whether a touch may be logged `command`'s. To give an e-mail or a call another obstacle, add a
 //! variant here.
 
+use super::address::Address;
 use super::contact::Contact;
 use super::country::Country;
 use super::funnel::{Channel, Outcome};
@@ -124,7 +125,7 @@ fn call(lead: &Lead, person: &Contact) -> Result<Phone, Obstacle> {
 
 fn email(lead: &Lead, person: &Contact) -> Result<Text, Obstacle> {
     let typed = person.email.as_ref().ok_or(Obstacle::NoAddress)?;
-    if !could_be_written_to(typed.raw()) {
+    if Address::parse(typed.raw()).is_none() {
         return Err(Obstacle::UnreadableAddress(typed.clone()));
     }
     let mails = lead.state().touches.iter().filter(|touch| touch.channel == Channel::Email);
@@ -148,21 +149,6 @@ fn known_at<'a>(
 ) -> Option<&'a Text> {
     let mut before = lead.records().iter().rev().filter(|record| record.started_at() <= touch.at);
     before.find_map(|record| field(&record.contact))
-}
-
-/// Whether an address has a name, one `@` and a host with a dot, and nothing that would make two
-/// addresses of it.
-fn could_be_written_to(address: &str) -> bool {
-    let Some((name, host)) = address.trim().split_once('@') else {
-        return false;
-    };
-    let is_plain = |c: char| {
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '@' | ',' | ';' | '<' | '>' | '"')
-    };
-    !name.is_empty()
-        && name.chars().chain(host.chars()).all(is_plain)
-        && host.split('.').count() > 1
-        && host.split('.').all(|label| !label.is_empty())
 }
 
 #[cfg(test)]

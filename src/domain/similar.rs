@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::country::Country;
-use super::person::{Address, PersonKey, full_name, name_words, says_something};
+use super::person::{Mailbox, PersonKey, full_name, name_words, says_something};
 use super::phone::Phone;
 use super::record::LeadRecord;
 
@@ -107,7 +107,7 @@ pub struct Clue {
 
 impl Clue {
     /// Returns the clue of a mailbox that many read, whatever its tag; `None` for a person's own.
-    pub fn of_shared(address: &Address) -> Option<Self> {
+    pub fn of_shared(address: &Mailbox) -> Option<Self> {
         let bare = address.without_tag();
         let value = bare.as_ref().unwrap_or(address).as_str().to_owned();
         address.is_shared().then_some(Self { reason: Reason::SharedMailbox, value })
@@ -129,7 +129,7 @@ impl Clue {
     /// Returns the key of the person whose address it is without a tag.
     pub fn untagged(&self) -> Option<PersonKey> {
         match self.reason {
-            Reason::Untagged => Address::parse(&self.value).map(|address| address.key()),
+            Reason::Untagged => Mailbox::parse(&self.value).map(|address| address.key()),
             _ => None,
         }
     }
@@ -140,7 +140,7 @@ impl Clue {
 pub fn clues(records: &[LeadRecord]) -> BTreeSet<Clue> {
     let mut clues = BTreeSet::new();
     for record in records.iter().filter(|record| !record.test && !record.withheld) {
-        if let Some(address) = Address::of(&record.contact) {
+        if let Some(address) = Mailbox::of(&record.contact) {
             clues.insert(match Clue::of_shared(&address) {
                 Some(shared) => shared,
                 None => untagged(&address),
@@ -155,7 +155,7 @@ pub fn clues(records: &[LeadRecord]) -> BTreeSet<Clue> {
 /// Returns the numbers by which the store finds a lead. An address without a tag is not among
 /// them: the store finds it as a person. A shared mailbox is, even of a test: people type it.
 pub fn kept_numbers(records: &[LeadRecord]) -> BTreeSet<i64> {
-    let addresses = || records.iter().filter_map(|record| Address::of(&record.contact));
+    let addresses = || records.iter().filter_map(|record| Mailbox::of(&record.contact));
     let tagged: BTreeSet<Clue> = addresses()
         .filter(|address| address.without_tag().is_some())
         .map(|address| untagged(&address))
@@ -173,7 +173,7 @@ pub fn reasons(one: &[LeadRecord], other: &[LeadRecord]) -> BTreeSet<Reason> {
     clues(one).intersection(&clues(other)).map(Clue::reason).collect()
 }
 
-fn untagged(address: &Address) -> Clue {
+fn untagged(address: &Mailbox) -> Clue {
     let bare = address.without_tag();
     let value = bare.as_ref().unwrap_or(address).as_str().to_owned();
     Clue { reason: Reason::Untagged, value }

@@ -17,7 +17,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::lead_source::{
     Action, LeadSource, Offer, Source, is_test_address, is_test_word,
 };
-use crate::domain::person::Address;
+use crate::domain::person::Mailbox;
 use crate::domain::record::{LeadRecord, Origin, RecordKey};
 use crate::domain::text::Text;
 use crate::domain::time;
@@ -61,7 +61,7 @@ pub(super) fn record(
         warn("LeadSource has a second bar, so the offer is uncertain");
     }
     let address = contact.email.as_ref().map(Text::raw);
-    if address.is_some_and(|address| Address::parse(address).is_none()) {
+    if address.is_some_and(|address| Mailbox::parse(address).is_none()) {
         warn("the e-mail address looks wrong");
     }
     let created_at = created_at(values, context.received_at, &mut warn);

@@ -14,7 +14,7 @@ use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, Changes};
 use super::row::LeadKey;
-use crate::domain::person::{Address, PersonKey};
+use crate::domain::person::{Mailbox, PersonKey};
 use crate::domain::record::LeadRecord;
 
 /// The name of the setting that keys the hashes.
@@ -45,7 +45,7 @@ impl Suppressed {
     /// Returns whether a record brings back somebody who was erased.
     pub(super) fn holds(&self, record: &LeadRecord) -> bool {
         // Before mailboxes were known to be shared, whoever wrote from one was erased by its address.
-        let address = Address::of(&record.contact).map(|address| hash(&self.key, &address.key().0));
+        let address = Mailbox::of(&record.contact).map(|address| hash(&self.key, &address.key().0));
         self.hashes.contains(&hash_of(&self.key, record))
             || address.is_some_and(|hash| self.hashes.contains(&hash))
     }

@@ -10,7 +10,7 @@ use super::open::Store;
 use super::row::LeadKey;
 use crate::domain::ids::{IdPrefix, NoteId, RecordId};
 use crate::domain::lead::Lead;
-use crate::domain::person::{Address, PersonKey};
+use crate::domain::person::{Mailbox, PersonKey};
 use crate::domain::record::LeadRecord;
 use crate::domain::similar::Clue;
 use crate::domain::text::Text;
@@ -60,7 +60,7 @@ impl Store {
     /// Finds a lead by the id of any of its records, by an id's unique beginning, or by an address.
     pub fn find(&self, word: &str) -> Result<Found, StoreError> {
         let word = word.trim();
-        if let Some(address) = Address::parse(word) {
+        if let Some(address) = Mailbox::parse(word) {
             return self.find_address(&address);
         }
         let Some(prefix) = IdPrefix::parse(word) else {
@@ -88,7 +88,7 @@ impl Store {
         })
     }
 
-    fn find_address(&self, address: &Address) -> Result<Found, StoreError> {
+    fn find_address(&self, address: &Mailbox) -> Result<Found, StoreError> {
         let known = person_lead(&self.connection, address.key())?;
         let Some(clue) = Clue::of_shared(address).filter(|_| known.is_none() && self.has_clues())
         else {
@@ -104,7 +104,7 @@ impl Store {
             let key = LeadKey(row.get(0)?);
             let lead = load(&self.connection, key)?;
             let bears =
-                |record: &LeadRecord| Address::of(&record.contact).as_ref() == Some(address);
+                |record: &LeadRecord| Mailbox::of(&record.contact).as_ref() == Some(address);
             if found.len() < SOME && lead.records().iter().any(bears) {
                 found.extend(lead.id().map(|id| (key, id)));
             }

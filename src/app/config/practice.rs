@@ -283,7 +283,7 @@ impl Written<'_> {
 fn scope(stages: &[Stage], offers: &[String]) -> Scope {
     Scope {
         stages: stages.to_vec(),
-        offers: offers.iter().map(|offer| OfferPattern::new(offer)).collect(),
+        offers: offers.iter().filter_map(|offer| OfferPattern::parse(offer)).collect(),
     }
 }
 

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 pub use self::draft::{Draft, MAILTO_LIMIT, NotADraft};
 pub use self::fields::{FIELDS, Field};
 pub use self::mail_program::{OpenError, open_draft};
-pub use self::template::{DraftError, Pattern, Template};
+pub use self::template::{DraftError, Template};
 use crate::domain::command::may_be_reached;
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
@@ -172,9 +172,13 @@ impl Templates {
     pub fn for_lead(&self, lead: &Lead) -> Result<Vec<Choice<'_>>, Refusal> {
         may_be_reached(lead, Channel::Email)?;
         let mut fitting: Vec<&Template> =
-            self.templates.iter().filter(|template| template.fits(lead)).collect();
+            self.templates.iter().filter(|template| template.scope.holds(lead)).collect();
         fitting.sort_by_key(|template| {
-            (std::cmp::Reverse(template.precision()), template.key.is_none(), template.key)
+            (
+                std::cmp::Reverse(template.scope.narrowness(lead)),
+                template.key.is_none(),
+                template.key,
+            )
         });
         let mut taken: BTreeSet<char> =
             self.templates.iter().filter_map(|template| template.key).collect();

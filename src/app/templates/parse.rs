@@ -12,9 +12,10 @@
 //!
 //! Only the subject must be there. A header line more is an arm of `Headers::take`.
 
-use super::template::{Pattern, Source, Template};
+use super::template::{Source, Template};
 use super::{Origin, Problem};
 use crate::domain::funnel::Stage;
+use crate::domain::scope::{OfferPattern, Scope};
 
 /// The stages that a template can be for. Nobody writes to `do not contact`.
 const STAGES: [Stage; 4] = [Stage::Interest, Stage::Trial, Stage::Acquired, Stage::Other];
@@ -54,8 +55,10 @@ pub(crate) fn parse(name: &str, origin: Origin, text: &str) -> Result<Template, 
         name: name.to_owned(),
         origin,
         key: headers.key,
-        stages: headers.stages.unwrap_or_default(),
-        offers: headers.offers.unwrap_or_default(),
+        scope: Scope {
+            stages: headers.stages.unwrap_or_default(),
+            offers: headers.offers.unwrap_or_default(),
+        },
         language: headers.language,
         subject: headers.subject.unwrap_or(Source { text: String::new(), line: 1 }),
         body: Source { text: kept_line_ends(&body), line: body_line },
@@ -106,7 +109,7 @@ fn is_tags(line: &str) -> bool {
 struct Headers {
     subject: Option<Source>,
     stages: Option<Vec<Stage>>,
-    offers: Option<Vec<Pattern>>,
+    offers: Option<Vec<OfferPattern>>,
     key: Option<char>,
     language: Option<String>,
 }
@@ -160,8 +163,8 @@ fn stage_names() -> String {
     format!("there are {}", STAGES.map(Stage::label).join(", "))
 }
 
-fn offers(value: &str) -> Result<Vec<Pattern>, String> {
-    let offers: Vec<Pattern> = value.split(',').filter_map(Pattern::parse).collect();
+fn offers(value: &str) -> Result<Vec<OfferPattern>, String> {
+    let offers: Vec<OfferPattern> = value.split(',').filter_map(OfferPattern::parse).collect();
     if offers.is_empty() {
         return Err("no offer is named; write it as \"contoso.vpn-*\"".to_owned());
     }

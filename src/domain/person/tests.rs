@@ -14,7 +14,7 @@ fn key(first: &str, last: &str, email: &str) -> Option<PersonKey> {
 }
 
 fn is_shared(address: &str) -> bool {
-    Address::parse(address).expect("an address").is_shared()
+    Mailbox::parse(address).expect("an address").is_shared()
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn one_person_is_one_address_without_case_and_outer_spaces() {
 #[test]
 fn placeholders_are_nobody() {
     for nobody in ["", " ", "-", "n/a", "none", "@", "@x", "x@", "a b@c"] {
-        assert_eq!(Address::parse(nobody), None, "{nobody:?}");
+        assert_eq!(Mailbox::parse(nobody), None, "{nobody:?}");
         assert_eq!(key("Ada", "Byron", nobody), None, "{nobody:?}");
     }
 }
@@ -128,7 +128,7 @@ fn a_shared_mailbox_without_a_whole_name_is_nobody_for_certain() {
 #[test]
 fn a_tag_is_taken_off_an_address_and_an_address_without_one_has_none() {
     let bare = |text: &str| {
-        let address = Address::parse(text).expect("an address").without_tag();
+        let address = Mailbox::parse(text).expect("an address").without_tag();
         address.map(|address| (address.as_str().to_owned(), address.key()))
     };
     let ada = key("", "", "ada@example.org").expect("a key");
