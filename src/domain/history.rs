@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 
 use super::event::EventKind;
 use super::ids::{NoteId, RecordId};
@@ -119,11 +119,11 @@ pub fn planned(kinds: &[EventKind], now: DateTime<Utc>, zone: &Zone) -> Option<S
     let touched = kinds.iter().any(|kind| matches!(kind, EventKind::Touched { .. }));
     kinds.iter().filter(|_| touched).find_map(|kind| match kind {
         EventKind::FollowUpPlanned { due_at, step: Some(step) } => {
-            Some(format!("next: {}, {}", step.label(), day_and_time_from(now, *due_at, zone)))
+            let (way, time) = (step.channel.label(), briefly(now, *due_at, zone));
+            Some(format!("then {way} {time} ({} of {})", step.number, step.of))
         }
         EventKind::Nurtured { due_at } => {
-            let until = day_and_time_from(now, *due_at, zone);
-            Some(format!("that was the last step: nurturing until {until}"))
+            Some(format!("the last step: nurturing until {}", briefly(now, *due_at, zone)))
         }
         _ => None,
     })
@@ -137,6 +137,15 @@ fn spoken(code: &str) -> String {
 /// Writes a time of the near past or future: `Tue 14 Jan 09:00`.
 pub fn day_and_time(at: DateTime<Utc>, zone: &Zone) -> String {
     day_and_time_of(zone.local(at))
+}
+
+/// A time of the next days by its weekday alone.
+fn briefly(now: DateTime<Utc>, at: DateTime<Utc>, zone: &Zone) -> String {
+    if (TimeDelta::zero()..TimeDelta::days(6)).contains(&(at - now)) {
+        zone.local(at).format("%a %H:%M").to_string()
+    } else {
+        day_and_time_from(now, at, zone)
+    }
 }
 
 /// The same, with the year where it is not this one.

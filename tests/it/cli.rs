@@ -615,7 +615,7 @@ fn a_frame_is_printed_after_keys() {
     let frame = shell.ok(&["--print", "--size", "80x24", "--keys", "c1"]).out;
     assert_eq!(frame.lines().count(), 24);
     assert!(
-        frame.contains("call logged: no answer · Tom Baker · next: e-mail, step 1 of 7"),
+        frame.contains("call logged: no answer · Tom Baker · then e-mail Mon 14:00 (1 of 7)"),
         "{frame}"
     );
     assert_eq!(shell.lead("tom@example.org")["follow_up"]["touches"], 1);

@@ -75,7 +75,7 @@ fn a_call_without_an_answer_takes_three_keys_with_a_plan() {
     assert!(keys(pass) <= 3);
     // Somebody for whom it is day now.
     let frame = desk.text(WIDE, &format!("/van dijk<enter>{pass}"));
-    assert!(frame.contains("next: e-mail, step 1 of 7"), "{frame}");
+    assert!(frame.contains("then e-mail Mon 11:00 (1 of 7)"), "{frame}");
     let worked = lead(&desk, "van dijk");
     assert_eq!(worked.state().touches.last().unwrap().outcome, Outcome::NoAnswer);
     assert_eq!(worked.state().plan.unwrap().step.unwrap().channel, Channel::Email);
