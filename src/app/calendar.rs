@@ -8,7 +8,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Class, Component, Event, EventLike, Property};
 
-use crate::domain::command::may_be_contacted;
+use crate::domain::decide::may_be_contacted;
 use crate::domain::event::EventKind;
 use crate::domain::funnel::Status;
 use crate::domain::lead::{Lead, Plan};

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::command::{Command, Objection, decide};
+use crate::domain::command::Command;
+use crate::domain::decide::{Objection, decide};
 use crate::domain::event::EventKind;
 use crate::domain::funnel::GuardKind;
 use crate::domain::guard::Guard;

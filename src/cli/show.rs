@@ -13,7 +13,10 @@ use crate::app::export::guard;
 use crate::app::present::LeadView;
 use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, people, query};
 use crate::domain::clock::Clock;
+use crate::domain::decide::may_be_contacted;
 use crate::domain::history::{day_and_time, history};
+use crate::domain::lead::{Lead, Plan};
+use crate::domain::place::Whereabouts;
 use crate::domain::queue::Group;
 use crate::domain::text::Text;
 use crate::domain::why::why;
@@ -182,6 +185,11 @@ fn describe(
         ("clock", Some(clock.label().to_owned())),
         ("due", Some(due).filter(|_| !matches!(clock, Clock::Met | Clock::None))),
         ("why first", Some(why(lead, &context.practice.policy, now))),
+        ("time", Whereabouts::of(&person).map(|place| place.says(now))),
+        ("planned", lead.state().plan.map(|plan| planned(context, &plan))),
+        ("milestones", milestones(context, lead)),
+        ("opted out", opted_out(lead)),
+        ("overridden", overridden(lead)),
     ];
     for (label, fact) in facts {
         if let Some(fact) = fact {
@@ -205,6 +213,7 @@ fn describe(
             writeln!(out, "  {:<10} {}", "warning", Text::new(warning.as_str()).shown())?;
         }
     }
+    prerequisites(context, lead, out)?;
     writeln!(out, "\nHistory ({})", context.zone.name())?;
     for moment in history(lead, &context.zone) {
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
@@ -217,6 +226,50 @@ fn describe(
             "  {}  {what}{about}{actor}",
             context.zone.local(moment.at).format("%Y-%m-%d %H:%M")
         )?;
+    }
+    Ok(())
+}
+
+fn planned(context: &Context, plan: &Plan) -> String {
+    let time = day_and_time(plan.due_at, &context.zone);
+    match plan.step {
+        Some(step) => format!("{time}: {}", step.label()),
+        None => time,
+    }
+}
+
+fn milestones(context: &Context, lead: &Lead) -> Option<String> {
+    let reached: Vec<&str> = lead
+        .state()
+        .milestones
+        .iter()
+        .map(|(code, _)| context.practice.milestone_label(code))
+        .collect();
+    (!reached.is_empty()).then(|| reached.join(", "))
+}
+
+fn opted_out(lead: &Lead) -> Option<String> {
+    let channels: Vec<&str> =
+        lead.state().opted_out_of.iter().map(|channel| channel.label()).collect();
+    (!channels.is_empty()).then(|| format!("of {}", channels.join(", ")))
+}
+
+fn overridden(lead: &Lead) -> Option<String> {
+    let guards: Vec<&str> = lead.state().overrides.iter().map(|(guard, _)| guard.label()).collect();
+    (!guards.is_empty()).then(|| guards.join(", "))
+}
+
+/// The checklist: what is met, and what to ask for the rest.
+fn prerequisites(context: &Context, lead: &Lead, out: &mut impl Write) -> Result<(), CliError> {
+    let Some(checklist) = context.practice.checklist(lead) else { return Ok(()) };
+    if may_be_contacted(lead).is_err() {
+        return Ok(());
+    }
+    writeln!(out, "\nTo qualify ({})", checklist.name)?;
+    for item in &checklist.items {
+        let met = lead.state().met.contains(&item.code);
+        let (sign, words) = if met { ("x", "") } else { (" ", item.question.as_str()) };
+        writeln!(out, "  [{sign}] {:<12} {words}", item.code)?;
     }
     Ok(())
 }

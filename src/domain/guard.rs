@@ -16,7 +16,7 @@ use super::lead_source::Action;
 use super::place::Whereabouts;
 use super::reach::Reach;
 use super::record::LeadRecord;
-use super::span::duration;
+use super::span::{self, duration};
 use super::text::Text;
 
 /// The numbers that the guards go by.
@@ -122,16 +122,15 @@ impl fmt::Display for Guard {
         match self {
             Self::GiveUp { touches, channels, days, needs: (most, ways, wait) } => write!(
                 f,
-                "only {} by {} over {}; \"no answer\" takes {most}, {ways} and {wait}",
-                counted(*touches, "touch", "touches"),
-                counted(*channels, "channel", "channels"),
-                counted(usize::try_from(*days).unwrap_or(0), "day", "days"),
+                "only {}; \"no answer\" takes {}",
+                tally(*touches, *channels, *days),
+                tally(*most, *ways, *wait),
             ),
             Self::TooMany { touches, within, .. } => {
                 write!(f, "{touches} touches in the last {} already", duration(*within))
             }
             Self::SameChannel { channel, ago, .. } => {
-                write!(f, "the last {} was {} ago", channel.label(), duration(*ago))
+                write!(f, "the last {} was {}", channel.label(), span::ago(*ago))
             }
             Self::TheirHour { there, .. } => write!(f, "it is {there}"),
             Self::HeadsUp { offer } => {
@@ -139,6 +138,15 @@ impl fmt::Display for Guard {
             }
         }
     }
+}
+
+fn tally(touches: usize, channels: usize, days: i64) -> String {
+    format!(
+        "{} by {} over {}",
+        counted(touches, "touch", "touches"),
+        counted(channels, "channel", "channels"),
+        counted(usize::try_from(days).unwrap_or(0), "day", "days"),
+    )
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {

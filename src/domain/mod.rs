@@ -3,7 +3,7 @@
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, time} < {address, contact, lead_source, when, country, hours} < {record, person,
 //! phone} < {funnel, place, similar} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
-//! cadence, guard} < practice < refusal < {command, queue, why} < {history, links}`.
+//! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links}`.
 
 pub mod address;
 pub mod cadence;
@@ -12,6 +12,7 @@ pub mod clock;
 pub mod command;
 pub mod contact;
 pub mod country;
+pub mod decide;
 pub mod event;
 pub mod funnel;
 pub mod guard;

@@ -4,8 +4,9 @@
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
 //! `{keyname, theme, layout, who} < {keys, menu, msg, queue} < question < model < {words, request, marks} <
-//! {letter, people} < prompt < update < view < runner`.
+//! {letter, people, verbs, decided} < prompt < update < view < runner`.
 
+mod decided;
 pub mod keyname;
 pub mod keys;
 mod layout;
@@ -22,6 +23,7 @@ mod request;
 pub mod runner;
 pub mod theme;
 pub mod update;
+mod verbs;
 pub mod view;
 pub mod who;
 mod words;

@@ -5,27 +5,24 @@
 
 use chrono::TimeDelta;
 
+use super::decided::{decided, forget, related};
 use super::keyname::Key;
 use super::keys::{Action, Scope};
 use super::letter;
 use super::marks;
-use super::menu::{Answer, Menu};
+use super::menu::Menu;
 use super::model::{Model, Page, Prompt, Tone, Waiting};
 use super::msg::{Effect, Failure, Msg, Tried};
 use super::people;
 use super::prompt;
-use super::question::Question;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
-use super::who::Act;
+use super::verbs::ask;
 use super::words;
 use crate::app::query::{Anchor, Window};
-use crate::app::triage::{Decision, Wish};
+use crate::app::triage::Wish;
 use crate::app::{Entry, Filter, LeadKey, QueueRow, Spot};
-use crate::domain::command::{Command, Objection, decide};
-use crate::domain::funnel::{Channel, DismissReason, Outcome};
-use crate::domain::lead::Lead;
+use crate::domain::command::Command;
 use crate::domain::queue::Group;
-use crate::domain::refusal::Refusal;
 
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
@@ -391,166 +388,6 @@ fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     } else if !model.filter.is_empty() {
         prompt::set_filter(model, "", effects);
     }
-}
-
-/// Opens a menu, unless the one selected lead would refuse whatever is answered.
-fn ask(model: &mut Model, menu: Menu) {
-    if !has_target(model) {
-        return;
-    }
-    if model.queue.marks.is_empty()
-        && let Some(file) = model.lead()
-        && let Some(command) = probe(menu, model)
-        && let Some(refusal) = refusal(model, &file.lead, &command)
-    {
-        model.say(Tone::Refused, refusal.to_string());
-        return;
-    }
-    model.prompt = Some(Prompt::Menu(menu));
-}
-
-/// Returns why a command may not be; a guard's question is no refusal.
-fn refusal(model: &Model, lead: &Lead, command: &Command) -> Option<Refusal> {
-    match decide(lead, command, &model.settings.practice, &[], model.now) {
-        Err(Objection::Refused(refusal)) => Some(refusal),
-        Err(Objection::Asked(_)) | Ok(_) => None,
-    }
-}
-
-/// Returns a command that is refused only where every answer would be.
-fn probe(menu: Menu, model: &Model) -> Option<Command> {
-    let touch = |channel| Command::LogTouch { channel, outcome: Outcome::Done, made_at: None };
-    Some(match menu {
-        Menu::Call => touch(Channel::Call),
-        Menu::Mail => touch(Channel::Email),
-        Menu::Meet => touch(Channel::Meeting),
-        Menu::FollowUp | Menu::Snooze | Menu::Milestone => {
-            match menu.choices(model.desk()).into_iter().next()?.answer {
-                Answer::Want(command) => command,
-                Answer::Draft(_) => return None,
-            }
-        }
-        Menu::Dismiss | Menu::Assign => return None,
-    })
-}
-
-/// Returns whether a verb may be used on the selected lead now; true where that is not known.
-pub fn is_allowed(model: &Model, action: Action) -> bool {
-    let command = match action {
-        Action::Call => probe(Menu::Call, model),
-        Action::Mail => probe(Menu::Mail, model),
-        Action::Meet => probe(Menu::Meet, model),
-        Action::FollowUp => probe(Menu::FollowUp, model),
-        Action::Snooze => probe(Menu::Snooze, model),
-        Action::Milestone => probe(Menu::Milestone, model),
-        Action::Qualify => Some(Command::Qualify { met: Vec::new(), overridden: false }),
-        Action::Dismiss => Some(Command::Dismiss { reason: DismissReason::Other }),
-        Action::Reopen => Some(Command::Reopen),
-        Action::Note | Action::Mark | Action::Assign | Action::Tick => {
-            return model.queue.lead().is_some();
-        }
-        _ => return true,
-    };
-    if model.settings.read_only || model.targets().is_empty() {
-        return false;
-    }
-    match (command, model.lead()) {
-        (Some(command), Some(file)) if model.queue.marks.is_empty() => {
-            match refusal(model, &file.lead, &command) {
-                // The checklist opens there.
-                None | Some(Refusal::OpenPrerequisites { .. }) => true,
-                Some(_) => false,
-            }
-        }
-        _ => true,
-    }
-}
-
-fn decided(model: &mut Model, wish: Wish, decision: &Decision, effects: &mut Vec<Effect>) {
-    model.waiting = Waiting::No;
-    if !ask_back(model, &wish, decision) {
-        let (tone, said) = words::decided(model, &wish, decision);
-        model.say(tone, said);
-    }
-    if decision.done.is_empty() {
-        return;
-    }
-    let finishes = wish.command.as_ref().is_some_and(Command::finishes);
-    // An answer to a guard was given for these leads, not for the next ones.
-    model.last_wish = wish.command.is_some().then(|| Wish { despite: Vec::new(), ..wish });
-    model.queue.marks.clear();
-    model.queue.mark_anchor = None;
-    forget(model, &decision.done);
-    let spot = model.queue.spot();
-    let key = model.queue.lead().map(|row| row.key);
-    let stood = match (model.in_hand, key, spot) {
-        (Some((in_hand, stood)), Some(key), _) if in_hand == key => Some(stood),
-        _ => spot,
-    };
-    model.in_hand = key.zip(stood).filter(|_| !finishes);
-    let anchor = match (finishes, stood, key) {
-        (true, Some(spot), _) => Anchor::NextDue(spot),
-        (false, _, Some(key)) => Anchor::Lead(key, spot),
-        _ => here(model),
-    };
-    move_to(model, anchor, 0, effects);
-}
-
-/// Leads were linked or parted: what was read of any of them is no longer true.
-fn related(model: &mut Model, act: Act, decision: &Decision, effects: &mut Vec<Effect>) {
-    model.waiting = Waiting::No;
-    match decision.refused.first() {
-        Some((_, refusal)) => model.say(Tone::Refused, refusal.to_string()),
-        None => {
-            let known: Vec<LeadKey> = model.leads.keys().copied().collect();
-            forget(model, &known);
-            let words = match act {
-                Act::Link(_) => "linked: one person, one history",
-                Act::Unlink(_) => "not the same person, and remembered as such",
-            };
-            model.say(Tone::Done, format!("{words} · saved"));
-            let anchor = match decision.done.first() {
-                Some(key) => Anchor::Lead(*key, model.queue.spot()),
-                None => here(model),
-            };
-            move_to(model, anchor, 0, effects);
-        }
-    }
-}
-
-/// Opens the guard's question, or the checklist that is not complete yet. Keys that were typed
-/// ahead were not meant for it.
-///
-/// Returns whether that says all there is to say.
-fn ask_back(model: &mut Model, wish: &Wish, decision: &Decision) -> bool {
-    if let Some(key) = model.last_key.filter(|_| !decision.asked.is_empty()) {
-        let file = match decision.asked.as_slice() {
-            [(one, _)] => model.leads.get(one).cloned(),
-            _ => None,
-        };
-        let lead = file.as_ref().map(|file| &file.lead);
-        let question = Question::new(model.desk(), wish.clone(), &decision.asked, lead, key);
-        model.prompt = Some(Prompt::Guard(Box::new(question)));
-        model.held.clear();
-        return decision.done.is_empty() && decision.refused.is_empty();
-    }
-    if let ([], [(key, Refusal::OpenPrerequisites { open })]) =
-        (decision.done.as_slice(), decision.refused.as_slice())
-        && let Some(file) = model.leads.get(key)
-        && let Some(checklist) = model.settings.practice.checklist(&file.lead)
-    {
-        let items = checklist.items.iter().map(|item| (item.clone(), !open.contains(item)));
-        model.prompt = Some(Prompt::Checklist(items.collect()));
-        model.held.clear();
-        return true;
-    }
-    false
-}
-
-/// What was read of these leads is no longer true.
-fn forget(model: &mut Model, leads: &[LeadKey]) {
-    model.outdated.extend(leads);
-    model.asked.retain(|asked| !leads.contains(asked));
 }
 
 fn failed(model: &mut Model, failure: Failure) {

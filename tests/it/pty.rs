@@ -87,6 +87,19 @@ impl Terminal {
         self.wait(|text| text.contains(words));
     }
 
+    fn wait_until_stopped(&self) {
+        let started = Instant::now();
+        let pid = self.child.process_id().unwrap();
+        loop {
+            // `pid (name) state ...`
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+            if stat.rsplit_once(") ").unwrap().1.starts_with('T') {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "it does not stop");
+        }
+    }
+
     fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
@@ -221,6 +234,8 @@ fn a_stop_from_the_shell_gives_the_terminal_back_until_it_goes_on() {
     terminal.wait_for("Priya Natarajan");
     terminal.press("\x1a");
     terminal.wait(|text| !text.contains("Priya Natarajan"));
+    // Going on before it has stopped would leave it stopped.
+    terminal.wait_until_stopped();
     terminal.signal("-CONT");
     terminal.wait_for("Priya Natarajan");
     terminal.press("q");

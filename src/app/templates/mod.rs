@@ -25,7 +25,7 @@ pub use self::draft::{Draft, MAILTO_LIMIT, NotADraft};
 pub use self::fields::{FIELDS, Field};
 pub use self::mail_program::{OpenError, open_draft};
 pub use self::template::{DraftError, Template};
-use crate::domain::command::may_be_reached;
+use crate::domain::decide::may_be_reached;
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
 use crate::domain::refusal::Refusal;

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::render::{Compiled, Failure, engine};
 use super::{Origin, Problem, Sender};
 use crate::domain::address::Address;
-use crate::domain::command::may_be_reached;
+use crate::domain::decide::may_be_reached;
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
 use crate::domain::refusal::Refusal;

@@ -113,7 +113,9 @@ fn giving_up_takes_four_touches_two_channels_and_five_days() {
     let said = gives_up(&four[..2], 30).map(|guard| guard.to_string());
     assert_eq!(
         said.as_deref(),
-        Some("only 2 touches by 2 channels over 1 day; \"no answer\" takes 4, 2 and 5")
+        Some(
+            "only 2 touches by 2 channels over 1 day; \"no answer\" takes 4 touches by 2 channels over 5 days"
+        )
     );
 }
 

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::clock::{self, Clock};
-use crate::domain::command::{Command, decide};
+use crate::domain::command::Command;
+use crate::domain::decide::decide;
 use crate::domain::event::EventKind;
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;

@@ -13,7 +13,7 @@ use crate::tui::layout::Layout;
 use crate::tui::menu::Menu;
 use crate::tui::model::{Model, Page, Prompt, Tone, Waiting};
 use crate::tui::theme::Role;
-use crate::tui::update::is_allowed;
+use crate::tui::verbs::is_allowed;
 
 /// The columns between two keys.
 const GAP: u16 = 2;

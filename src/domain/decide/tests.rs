@@ -1,5 +1,7 @@
 use super::*;
 use crate::domain::event::{CadenceStep, EventKind};
+use crate::domain::funnel::DismissReason;
+use crate::domain::ids::NoteId;
 use crate::domain::lead_source::Action;
 use crate::domain::testing::{at, event, record};
 

@@ -1,0 +1,84 @@
+//! Which verbs the selected lead allows, and the question that follows a verb's key.
+
+use super::keys::Action;
+use super::menu::{Answer, Menu};
+use super::model::{Model, Prompt, Tone};
+use super::request::has_target;
+use crate::domain::command::Command;
+use crate::domain::decide::{Objection, decide};
+use crate::domain::funnel::{Channel, DismissReason, Outcome};
+use crate::domain::lead::Lead;
+use crate::domain::refusal::Refusal;
+
+/// Opens a menu, unless the one selected lead would refuse whatever is answered.
+pub(super) fn ask(model: &mut Model, menu: Menu) {
+    if !has_target(model) {
+        return;
+    }
+    if model.queue.marks.is_empty()
+        && let Some(file) = model.lead()
+        && let Some(command) = probe(menu, model)
+        && let Some(refusal) = refusal(model, &file.lead, &command)
+    {
+        model.say(Tone::Refused, refusal.to_string());
+        return;
+    }
+    model.prompt = Some(Prompt::Menu(menu));
+}
+
+/// Returns why a command may not be; a guard's question is no refusal.
+fn refusal(model: &Model, lead: &Lead, command: &Command) -> Option<Refusal> {
+    match decide(lead, command, &model.settings.practice, &[], model.now) {
+        Err(Objection::Refused(refusal)) => Some(refusal),
+        Err(Objection::Asked(_)) | Ok(_) => None,
+    }
+}
+
+/// Returns a command that is refused only where every answer would be.
+fn probe(menu: Menu, model: &Model) -> Option<Command> {
+    let touch = |channel| Command::LogTouch { channel, outcome: Outcome::Done, made_at: None };
+    Some(match menu {
+        Menu::Call => touch(Channel::Call),
+        Menu::Mail => touch(Channel::Email),
+        Menu::Meet => touch(Channel::Meeting),
+        Menu::FollowUp | Menu::Snooze | Menu::Milestone => {
+            match menu.choices(model.desk()).into_iter().next()?.answer {
+                Answer::Want(command) => command,
+                Answer::Draft(_) => return None,
+            }
+        }
+        Menu::Dismiss | Menu::Assign => return None,
+    })
+}
+
+/// Returns whether a verb may be used on the selected lead now; true where that is not known.
+pub(super) fn is_allowed(model: &Model, action: Action) -> bool {
+    let command = match action {
+        Action::Call => probe(Menu::Call, model),
+        Action::Mail => probe(Menu::Mail, model),
+        Action::Meet => probe(Menu::Meet, model),
+        Action::FollowUp => probe(Menu::FollowUp, model),
+        Action::Snooze => probe(Menu::Snooze, model),
+        Action::Milestone => probe(Menu::Milestone, model),
+        Action::Qualify => Some(Command::Qualify { met: Vec::new(), overridden: false }),
+        Action::Dismiss => Some(Command::Dismiss { reason: DismissReason::Other }),
+        Action::Reopen => Some(Command::Reopen),
+        Action::Note | Action::Mark | Action::Assign | Action::Tick => {
+            return model.queue.lead().is_some();
+        }
+        _ => return true,
+    };
+    if model.settings.read_only || model.targets().is_empty() {
+        return false;
+    }
+    match (command, model.lead()) {
+        (Some(command), Some(file)) if model.queue.marks.is_empty() => {
+            match refusal(model, &file.lead, &command) {
+                // The checklist opens there.
+                None | Some(Refusal::OpenPrerequisites { .. }) => true,
+                Some(_) => false,
+            }
+        }
+        _ => true,
+    }
+}
