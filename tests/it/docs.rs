@@ -1,6 +1,7 @@
 //! What is written about the program is what the program does.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use leadclock::app::config::Config;
 use leadclock::app::templates::{FIELDS, Templates};
@@ -93,32 +94,18 @@ fn the_template_of_the_readme_is_a_good_one() {
 #[test]
 fn the_readme_names_every_command() {
     let readme = std::fs::read_to_string(path()).unwrap();
-    for command in [
-        "import",
-        "list",
-        "show",
-        "next",
-        "log",
-        "qualify",
-        "dismiss",
-        "reopen",
-        "note",
-        "schedule",
-        "snooze",
-        "assign",
-        "draft",
-        "templates",
-        "link",
-        "unlink",
-        "similar",
-        "undo",
-        "redo",
-        "export",
-        "doctor",
-        "demo",
-        "completions",
-        "man",
-    ] {
+    let help = Command::new(env!("CARGO_BIN_EXE_leadclock")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    for command in commands {
         assert!(readme.contains(&format!("leadclock {command}")), "{command}");
     }
 }
