@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Start in [`domain`]: a [`domain::record::LeadRecord`] is one delivery, a
-//! [`domain::lead::Lead`] is one person, [`domain::command::decide`] says what may happen to
+//! [`domain::lead::Lead`] is one person, [`domain::decide::decide`] says what may happen to
 //! it and [`domain::clock`] when the next touch is owed.
 
 pub mod app;
