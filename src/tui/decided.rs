@@ -71,7 +71,8 @@ pub(super) fn related(model: &mut Model, act: Act, decision: &Decision, effects:
 }
 
 /// Opens the guard's question, or the checklist that is not complete yet. Keys that were typed
-/// ahead were not meant for it.
+/// ahead were not meant for a question that nobody saw coming; the digits behind the key of
+/// qualifying are.
 ///
 /// Returns whether that says all there is to say.
 fn ask_back(model: &mut Model, wish: &Wish, decision: &Decision) -> bool {
@@ -93,7 +94,6 @@ fn ask_back(model: &mut Model, wish: &Wish, decision: &Decision) -> bool {
     {
         let items = checklist.items.iter().map(|item| (item.clone(), !open.contains(item)));
         model.prompt = Some(Prompt::Checklist(items.collect()));
-        model.held.clear();
         return true;
     }
     false

@@ -243,6 +243,18 @@ fn a_stop_from_the_shell_gives_the_terminal_back_until_it_goes_on() {
 }
 
 #[test]
+fn digits_typed_ahead_tick_the_checklist() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("TRIAL");
+    terminal.press("jjy12");
+    terminal.wait_for("2 ✓ budget");
+    terminal.wait_for("1 ✓ need");
+    terminal.press("\x03");
+    terminal.ends_restored(0);
+}
+
+#[test]
 fn a_panic_in_any_thread_gives_the_terminal_back_and_tells_no_lead() {
     let home = home_with_leads();
     for (point, key) in
