@@ -646,3 +646,81 @@ fn help_completions_and_man_page_are_printed() {
         assert!(answer.code == 0 && !answer.out.is_empty(), "{arguments:?}: {}", answer.err);
     }
 }
+
+#[test]
+fn a_guard_asks_on_the_command_line_too_and_its_override_is_counted() {
+    let shell = shell_with_three();
+    let call = ["log", "tom@example.org", "call", "--outcome", "no_answer"];
+    let first = shell.ok(&call);
+    assert!(first.err.contains("then e-mail Mon 14:00 (1 of 7)"), "{}", first.err);
+    let at_once = [&call[..], &["--now", NOW]].concat();
+    let asked = shell.run(&at_once);
+    assert_eq!(asked.code, 1);
+    assert!(asked.err.contains("the last call was just now"), "{}", asked.err);
+    assert!(asked.err.contains("leadclock schedule tom@example.org"), "{}", asked.err);
+    assert_eq!(shell.lead("tom@example.org")["follow_up"]["touches"], 1, "nothing was done");
+    shell.ok(&[&call[..], &["--yes"]].concat());
+    let lead = shell.lead("tom@example.org");
+    assert_eq!(lead["practice"]["overrides"][0]["guard"], "bombardment");
+    assert_eq!(lead["practice"]["plan"]["channel"], "email");
+    let give_up = ["dismiss", "tom@example.org", "--reason", "no_answer"];
+    let asked = shell.run(&[&give_up[..], &["--now", NOW]].concat());
+    assert!(asked.code == 1 && asked.err.contains("only 2 touches by 1 channel"), "{}", asked.err);
+    shell.ok(&["dismiss", "tom@example.org", "--reason", "spam"]);
+    for _ in 0..3 {
+        shell.ok(&["undo"]);
+    }
+    let lead = shell.lead("tom@example.org");
+    assert_eq!((&lead["status"], &lead["practice"]["overrides"]), (&json!("new"), &json!([])));
+    shell.ok(&["doctor", "--rebuild"]);
+    assert_eq!(shell.lead("tom@example.org"), lead);
+}
+
+#[test]
+fn a_wall_has_no_override() {
+    let shell = shell_with_three();
+    shell.ok(&["opt-out", "tom@example.org", "--mail"]);
+    let wall = shell.run(&["log", "tom@example.org", "email", "--yes"]);
+    assert!(wall.code == 1 && wall.err.contains("asked for no more mails"), "{}", wall.err);
+    assert_eq!(shell.run(&["draft", "tom@example.org", "t"]).code, 1);
+    shell.ok(&["log", "tom@example.org", "call", "--yes"]);
+    shell.ok(&["opt-out", "tom@example.org", "--calls"]);
+    let lead = shell.lead("tom@example.org");
+    assert_eq!((&lead["opted_out"], &lead["follow_up"]["clock"]), (&json!(true), &json!("none")));
+}
+
+#[test]
+fn a_lead_is_qualified_when_its_checklist_is_complete_and_then_reaches_milestones() {
+    let shell = shell_with_three();
+    let open = shell.run(&["qualify", "tom@example.org", "--met", "need"]);
+    assert!(open.code == 1 && open.err.contains("budget, authority, timing"), "{}", open.err);
+    assert_eq!(shell.run(&["milestone", "tom@example.org", "won"]).code, 1);
+    assert_eq!(shell.run(&["tick", "tom@example.org", "budget", "charm"]).code, 1);
+    assert_eq!(shell.lead("tom@example.org")["practice"]["prerequisites"]["met"], json!([]));
+    shell.ok(&["tick", "tom@example.org", "budget", "authority", "timing"]);
+    shell.ok(&["qualify", "tom@example.org", "--met", "need"]);
+    shell.ok(&["milestone", "tom@example.org", "meeting-booked"]);
+    let lead = shell.lead("tom@example.org");
+    assert_eq!(lead["status"], "qualified");
+    assert_eq!(lead["practice"]["milestones"][0]["milestone"], "meeting_booked");
+    let day = shell.json(&["today", "--json"]);
+    assert_eq!((&day["done"]["qualified"], &day["done"]["touches"]), (&json!(1), &json!(0)));
+    shell.ok(&["undo"]);
+    assert_eq!(shell.lead("tom@example.org")["practice"]["milestones"], json!([]));
+}
+
+#[test]
+fn leads_are_given_to_somebody_as_they_arrive_and_stay_theirs() {
+    let shell = Shell::new();
+    let config = shell.file("config.toml", "[[assign]]\nstages = [\"trial\"]\nowner = \"ben\"\n");
+    let file = shell.file("three.csv", THREE);
+    shell.ok(&["import", &file, "--config", &config]);
+    assert_eq!(shell.lead("tom@example.org")["owner"], "ben");
+    assert_eq!(shell.lead("ada@example.org")["owner"], Value::Null);
+    assert_eq!(shell.run(&["undo"]).code, 1, "nobody pressed a key for it");
+    shell.ok(&["assign", "tom@example.org", "ana"]);
+    shell.ok(&["import", &file, "--config", &config]);
+    assert_eq!(shell.lead("tom@example.org")["owner"], "ana");
+    assert_eq!(shell.json(&["list", "--json", "owner:ana"]).as_array().unwrap().len(), 1);
+    assert_eq!(shell.json(&["list", "--json", "owner:an"]).as_array().unwrap().len(), 0);
+}

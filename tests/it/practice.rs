@@ -215,3 +215,33 @@ fn key_of(desk: &Desk, words: &str) -> leadclock::app::LeadKey {
     .unwrap();
     found.unwrap()
 }
+
+#[test]
+fn one_is_told_when_a_lead_is_about_to_be_late() {
+    use chrono::TimeDelta;
+    use leadclock::app::config::{Alerts, Notify};
+    use leadclock::tui::model::{Model, Settings};
+    use leadclock::tui::msg::{Effect, Msg};
+    use leadclock::tui::update::update;
+
+    let desk = Desk::demo();
+    let store = desk.store();
+    let told = |alerts: Alerts, actor: &str| {
+        let settings = Settings { alerts, actor: actor.to_owned(), ..desk.settings() };
+        let mut model = Model::new(settings, now(), USUAL);
+        // The last quarter of Ana Souza's limit, whose lead is dee's, began two and a half hours ago.
+        model.looked_until = now() - TimeDelta::minutes(170);
+        let looks = update(&mut model, Msg::Tick(now() - TimeDelta::minutes(120)));
+        let [Effect::LookForDueSoon { since, until }] = looks[..] else { return None };
+        let rows = store.became_due_soon(since, until, 10).unwrap();
+        update(&mut model, Msg::DueSoon(rows)).into_iter().find_map(|effect| match effect {
+            Effect::Alert(words) => Some(words),
+            _ => None,
+        })
+    };
+    let bell = Alerts { bell: true, notify: Notify::Off };
+    let words = told(bell.clone(), "dee").expect("told");
+    assert!(words.starts_with("due soon: Ana Souza, "), "{words}");
+    assert_eq!(told(bell, "ben"), None, "it is dee's lead");
+    assert_eq!(told(Alerts::default(), "dee"), None, "nobody wants to be told");
+}

@@ -323,3 +323,6 @@ fn long_span(text: &str) -> Option<chrono::TimeDelta> {
     let days: i64 = text.trim().strip_suffix('d')?.trim().parse().ok()?;
     (1..=3650).contains(&days).then(|| chrono::TimeDelta::days(days))
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,3 +26,33 @@ pub(super) fn run(notify: &Notify, words: &str) -> Result<(), String> {
         Err(error) => Err(format!("alerts.notify: {program} can not be started: {error}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn the_program_is_given_its_own_arguments_a_title_and_the_words() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("told");
+        let script =
+            format!("printf '%s|%s' \"$1\" \"$2\" > {0}.new && mv {0}.new {0}", file.display());
+        let command = ["sh", "-c", &script, "sh"].map(str::to_owned).to_vec();
+        assert_eq!(run(&Notify::Command(command), "due soon: Ada"), Ok(()));
+        let started = Instant::now();
+        while !file.exists() && started.elapsed() < Duration::from_secs(10) {
+            std::thread::yield_now();
+        }
+        let told = std::fs::read_to_string(&file).expect("it was told");
+        assert_eq!(told, "leadclock|due soon: Ada");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let error = run(&Notify::Command(vec!["no-such-program".to_owned()]), "x");
+        assert!(error.is_err_and(|why| why.contains("no-such-program")));
+        assert_eq!(run(&Notify::Off, "x"), Ok(()));
+    }
+}

@@ -1,5 +1,7 @@
 //! What is owed to a lead and why, what to ask, and how far it came.
 
+use chrono::TimeDelta;
+
 use crate::app::LeadFile;
 use crate::domain::clock::{self, Clock};
 use crate::domain::funnel::{Channel, Status};
@@ -9,6 +11,9 @@ use crate::domain::why::why;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::{INDENT, Line, Span, labelled, wrapped};
+
+/// From this delay on it is worth saying that a record came late.
+const WORTH_SAYING: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     let (lead, policy, now) = (&file.lead, &model.settings.practice.policy, model.now);
@@ -43,6 +48,7 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
             labelled("Due", &words, Role::Text, width, lines);
         }
     }
+    delays(model, file, width, lines);
     let status = lead.status().label();
     let touches = match lead.state().touches.len() {
         0 => "no touch".to_owned(),
@@ -97,6 +103,17 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
         let words = "one request went to a partner (DNC); about that offer the partner answers";
         labelled("Heads-up", words, Role::Warning, width, lines);
     }
+}
+
+/// The two delays, told apart: how long the customer has waited, and how late the record reached us.
+fn delays(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
+    let Some(record) = file.lead.unanswered().next() else { return };
+    let waited = duration((model.now - record.started_at()).max(TimeDelta::zero()));
+    let mut words = format!("{waited} since they asked");
+    if record.delay() >= WORTH_SAYING {
+        words.push_str(&format!("; the record reached us {} late", duration(record.delay())));
+    }
+    labelled("Waiting", &words, Role::Text, width, lines);
 }
 
 /// How much of a limit is gone, as the length of the heavy part of a line of so many columns.
