@@ -20,7 +20,7 @@ pub(in crate::tui::view) fn draw_beside(model: &Model, painter: &mut Painter<'_>
         painter.text(area.x, y, 1, "│", Role::Border);
     }
     let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    draw_lines(painter, inner, &lines(model, inner.width), 0);
+    draw_lines(painter, inner, &lines(model, inner.width, false), 0);
 }
 
 pub(in crate::tui::view) fn draw_page(
@@ -30,12 +30,12 @@ pub(in crate::tui::view) fn draw_page(
     line: usize,
 ) {
     let inner = inside(area);
-    draw_lines(painter, inner, &lines(model, inner.width), line);
+    draw_lines(painter, inner, &lines(model, inner.width, true), line);
 }
 
 /// Returns the furthest that the page can be scrolled.
 pub(in crate::tui::view) fn last_line(model: &Model, area: Rect) -> usize {
-    lines(model, inside(area).width).len().saturating_sub(usize::from(area.height))
+    lines(model, inside(area).width, true).len().saturating_sub(usize::from(area.height))
 }
 
 fn inside(area: Rect) -> Rect {
@@ -53,7 +53,8 @@ fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usiz
     }
 }
 
-fn lines(model: &Model, width: u16) -> Vec<Line> {
+/// What is said; on a page of its own with all the questions.
+fn lines(model: &Model, width: u16, is_page: bool) -> Vec<Line> {
     let width = usize::from(width);
     let Some(file) = model.lead() else {
         return match (model.queue.lead(), model.queue.group()) {
@@ -66,9 +67,9 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
     person::similar(model, file, width, &mut lines);
     lines.push(Line::new());
     practice::owed(model, file, width, &mut lines);
-    practice::prerequisites(model, file, width, &mut lines);
     practice::milestones(model, file, width, &mut lines);
     story::wish(file, width, &mut lines);
+    practice::prerequisites(model, file, width, is_page, &mut lines);
     story::story(model, file, width, &mut lines);
     story::records(model, file, width, &mut lines);
     lines

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::LeadFile;
+use crate::domain::checklist::Prerequisite;
 use crate::domain::clock::{self, Clock};
 use crate::domain::funnel::{Channel, Status};
 use crate::domain::history::day_and_time;
@@ -122,8 +123,14 @@ fn gone_columns(gone: i64, of: i64, columns: usize) -> usize {
     usize::try_from(gone.saturating_mul(columns) / of.max(1)).unwrap_or(0)
 }
 
-/// The checklist: what is met, and the questions for what is not.
-pub(super) fn prerequisites(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
+/// The checklist: what is met and what is not; with the questions where there is room.
+pub(super) fn prerequisites(
+    model: &Model,
+    file: &LeadFile,
+    width: usize,
+    with_questions: bool,
+    lines: &mut Vec<Line>,
+) {
     let lead = &file.lead;
     let Some(checklist) = model.settings.practice.checklist(lead) else { return };
     if lead.is_test() || lead.is_behind_wall() || lead.status() == Status::Dismissed {
@@ -136,6 +143,17 @@ pub(super) fn prerequisites(model: &Model, file: &LeadFile, width: usize, lines:
     };
     lines.push(Line::new());
     lines.push(vec![Span::new(heading, Role::Stage)]);
+    if !with_questions {
+        let (asked, met): (Vec<&Prerequisite>, Vec<&Prerequisite>) =
+            checklist.items.iter().partition(|item| open.contains(&item.code.as_str()));
+        for (label, items, role) in [("ask", asked, Role::Text), ("known", met, Role::Muted)] {
+            let words: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+            if !words.is_empty() {
+                labelled(label, &words.join(", "), role, width, lines);
+            }
+        }
+        return;
+    }
     for (number, item) in (1..).zip(&checklist.items) {
         let met = !open.contains(&item.code.as_str());
         let (sign, role) = if met { ("✓", Role::Muted) } else { ("·", Role::Text) };
