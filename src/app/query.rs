@@ -112,7 +112,7 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
         open,
         counts: *reel.counts(),
         matched: reel.matched(),
-        found,
+        found: found || !jumps,
     })
 }
 

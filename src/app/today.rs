@@ -11,7 +11,7 @@ use crate::domain::text::Text;
 use crate::domain::zone::Zone;
 use crate::store::{QueueRow, Store, StoreError};
 
-/// How many leads of tomorrow are named.
+/// How many leads after today are named.
 const FIRST: usize = 3;
 
 /// A day, as far as it has come. Times are UTC; the day is the zone's.
@@ -21,8 +21,8 @@ pub struct Today {
     pub done: Done,
     /// What is still owed today.
     pub left: Left,
-    /// The leads that come first tomorrow.
-    pub tomorrow: Vec<DueLead>,
+    /// The leads that come first after today.
+    pub next: Vec<DueLead>,
 }
 
 /// What was done.
@@ -78,7 +78,7 @@ pub fn today(store: &Store, zone: &Zone, now: DateTime<Utc>) -> Result<Today, St
     Ok(Today {
         done: done(&store.events_since(start)?, start),
         left: Left { overdue, due_today: store.count_due_between(now, end, now)? },
-        tomorrow: due.into_iter().filter_map(due_lead).collect(),
+        next: due.into_iter().filter_map(due_lead).collect(),
     })
 }
 

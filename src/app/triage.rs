@@ -11,6 +11,7 @@ use crate::domain::event::EventKind;
 use crate::domain::funnel::GuardKind;
 use crate::domain::guard::Guard;
 use crate::domain::ids::{BatchId, NoteId};
+use crate::domain::lead::Lead;
 use crate::domain::practice::Practice;
 use crate::domain::record::LeadRecord;
 use crate::domain::refusal::Refusal;
@@ -67,7 +68,8 @@ pub struct Reversal {
     pub kinds: Vec<EventKind>,
 }
 
-/// Decides about leads in one transaction; those that refuse are left as they are.
+/// Decides about leads in one transaction; those that refuse are left as they are. While a guard asks
+/// about one of them, nothing is done to any.
 ///
 /// # Errors
 /// Those of the store; then nothing was changed for any of them.
@@ -83,28 +85,35 @@ pub fn carry_out(
     store.write(|writer| {
         let mut decision = Decision::default();
         let mut meant = BTreeSet::new();
+        let mut decided = Vec::new();
         for key in leads {
             // Another process may have linked it since the screen was drawn.
             let key = writer.standing(*key)?;
             if !meant.insert(key) {
                 continue;
             }
-            match carry_out_one(writer, &author, key, wish, practice)? {
-                Ok(kinds) => {
-                    if decision.done.is_empty() {
-                        decision.kinds = kinds;
-                    }
-                    decision.done.push(key);
-                }
+            match decide_one(writer, &author, key, wish, practice)? {
+                Ok(kinds) => decided.push((key, kinds)),
                 Err(Objection::Refused(refusal)) => decision.refused.push((key, refusal)),
                 Err(Objection::Asked(guards)) => decision.asked.push((key, guards)),
             }
+        }
+        // One key press is one decision: while a guard asks about one lead, none is decided about.
+        if !decision.asked.is_empty() {
+            return Ok(decision);
+        }
+        for (key, mut kinds) in decided {
+            carry_out_one(writer, &author, key, wish.note.as_ref(), &mut kinds)?;
+            if decision.done.is_empty() {
+                decision.kinds = kinds;
+            }
+            decision.done.push(key);
         }
         Ok(decision)
     })
 }
 
-fn carry_out_one(
+fn decide_one(
     writer: &mut Writer<'_>,
     author: &Author,
     key: LeadKey,
@@ -112,27 +121,38 @@ fn carry_out_one(
     practice: &Practice,
 ) -> Result<Result<Vec<EventKind>, Objection>, StoreError> {
     let lead = writer.lead(key)?;
-    // A decision is about what lies on the table: a wall clock that was set back since does not put
-    // it before the records that it answers.
-    let newest = lead.records().iter().map(LeadRecord::started_at).max();
-    let author =
-        &Author { now: newest.map_or(author.now, |at| at.max(author.now)), ..author.clone() };
-    let mut kinds = Vec::new();
-    if let Some(command) = &wish.command {
-        match decide(lead, command, practice, &wish.despite, author.now) {
-            Ok(decided) => kinds.extend(decided),
-            Err(objection) => return Ok(Err(objection)),
-        }
-    }
-    if let Some(text) = &wish.note {
+    let now = not_before(lead, author.now);
+    Ok(match &wish.command {
+        Some(command) => decide(lead, command, practice, &wish.despite, now),
+        None => Ok(Vec::new()),
+    })
+}
+
+fn carry_out_one(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    key: LeadKey,
+    note: Option<&Text>,
+    kinds: &mut Vec<EventKind>,
+) -> Result<(), StoreError> {
+    let now = not_before(writer.lead(key)?, author.now);
+    let author = &Author { now, ..author.clone() };
+    if let Some(text) = note {
         let note = NoteId(Uuid::now_v7());
         writer.add_note(author, key, note, text)?;
         kinds.push(EventKind::Noted { note });
     }
-    for kind in &kinds {
+    for kind in kinds.iter() {
         writer.append(author, key, kind.clone())?;
     }
-    Ok(Ok(kinds))
+    Ok(())
+}
+
+/// A decision is about what lies on the table: a wall clock that was set back since does not put it
+/// before the records that it answers.
+fn not_before(lead: &Lead, now: DateTime<Utc>) -> DateTime<Utc> {
+    let newest = lead.records().iter().map(LeadRecord::started_at).max();
+    newest.map_or(now, |at| at.max(now))
 }
 
 /// Takes back the last batch of this person on this device; `None` where nothing is left.

@@ -23,14 +23,14 @@ pub(super) fn run(context: &Context, args: &args::Today) -> Result<u8, CliError>
 }
 
 fn text(context: &Context, today: &Today, out: &mut impl Write) -> Result<(), CliError> {
-    let Today { done, left, tomorrow } = today;
+    let Today { done, left, next } = today;
     writeln!(
         out,
         "done      {} touches, {} qualified, {} dismissed, {} planned, {} guards overridden",
         done.touches, done.qualified, done.dismissed, done.planned, done.overrides
     )?;
     writeln!(out, "left      {} overdue, {} more due today", left.overdue, left.due_today)?;
-    for (index, lead) in tomorrow.iter().enumerate() {
+    for (index, lead) in next.iter().enumerate() {
         let label = if index == 0 { "then" } else { "" };
         let shown = |text: &Option<Text>| text.as_ref().map(|text| text.shown().into_owned());
         let name = shown(&lead.name).unwrap_or_else(|| "(no name)".to_owned());

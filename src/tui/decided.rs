@@ -82,9 +82,17 @@ fn ask_back(model: &mut Model, wish: &Wish, decision: &Decision) -> bool {
             _ => None,
         };
         let lead = file.as_ref().map(|file| &file.lead);
-        let question = Question::new(model.desk(), wish.clone(), &decision.asked, lead, key);
+        // Of several leads none was decided about: the answer is for all of them at once.
+        let leads = match decision.asked.as_slice() {
+            [(one, _)] if model.targets().len() < 2 => vec![*one],
+            _ => model.targets(),
+        };
+        let question = Question::new(model.desk(), wish.clone(), leads, &decision.asked, lead, key);
+        // A key that was typed ahead must not answer what nobody has seen.
+        if model.held.front().is_some_and(|held| question.is_answered_by(*held)) {
+            model.held.clear();
+        }
         model.prompt = Some(Prompt::Guard(Box::new(question)));
-        model.held.clear();
         return decision.done.is_empty() && decision.refused.is_empty();
     }
     if let ([], [(key, Refusal::OpenPrerequisites { open })]) =

@@ -20,14 +20,15 @@ use crate::domain::checklist::Prerequisite;
 use crate::domain::command::Command;
 use crate::domain::text::Text;
 
-/// A key while something is being typed.
-pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let Some(prompt) = model.prompt.take() else { return };
+/// A key while something is being typed. Returns whether it was taken; where not, it means what it
+/// means without the prompt, which is closed.
+pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> bool {
+    let Some(prompt) = model.prompt.take() else { return false };
     if key.code() == KeyCode::Esc {
         if let Prompt::Filter(_) = prompt {
             set_filter(model, "", effects);
         }
-        return;
+        return true;
     }
     match prompt {
         Prompt::Menu(menu) => answer(model, menu, key, effects),
@@ -35,19 +36,22 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Prompt::Note(input) => note(model, input, key, effects),
         Prompt::Filter(input) => filter(model, input, key, effects),
         Prompt::Import(input) => path(model, input, key, effects),
-        Prompt::Guard(question) => guard(model, question, key, effects),
+        Prompt::Guard(question) => return guard(model, *question, key, effects),
         Prompt::Checklist(items) => checklist(model, items, key, effects),
         Prompt::Reason(input) => reason(model, input, key, effects),
         Prompt::Who(choices, linking) => people::press(model, choices, linking, key, effects),
         Prompt::Letter(letter) => letter::press(model, letter, key, effects),
     }
+    true
 }
 
-/// The key that was pressed before goes on all the same; another one takes what is better.
-fn guard(model: &mut Model, question: Box<Question>, key: Key, effects: &mut Vec<Effect>) {
+/// The key that was pressed before goes on all the same; another one takes what is better. Whoever
+/// presses anything else has gone on to something else, so that no later key answers by accident.
+fn guard(model: &mut Model, question: Question, key: Key, effects: &mut Vec<Effect>) -> bool {
     if key == question.key {
         let wish = question.all_the_same();
-        return carry_out_on(model, question.leads, wish, effects);
+        carry_out_on(model, question.leads, wish, effects);
+        return true;
     }
     let typed = key.typed();
     let better = question.better.iter().find(|choice| typed == Some(choice.key));
@@ -55,10 +59,15 @@ fn guard(model: &mut Model, question: Box<Question>, key: Key, effects: &mut Vec
         Some(Answer::Want(command)) => {
             let wish = Wish::command(command.clone());
             carry_out_on(model, question.leads, wish, effects);
+            true
         }
         Some(Answer::Draft(_)) | None => {
-            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
-            model.prompt = Some(Prompt::Guard(question));
+            let whom = model.whom(&question.leads);
+            model.say(
+                Tone::Refused,
+                format!("{whom}: left as it was, the question was not answered"),
+            );
+            false
         }
     }
 }
@@ -106,7 +115,10 @@ fn reason(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effec
             let wish = Wish { note: Some(reason), ..Wish::command(command) };
             carry_out(model, wish, effects);
         }
-        None => model.say(Tone::Refused, "without a reason it was not qualified"),
+        None => {
+            model.say(Tone::Refused, "say why, or Esc goes back");
+            model.prompt = Some(Prompt::Reason(input));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A guard's question: what it saw, the key that goes on all the same, and what would be better.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::keyname::Key;
@@ -19,8 +21,12 @@ pub struct Question {
     pub leads: Vec<LeadKey>,
     /// What was wanted.
     pub wish: Wish,
-    /// What the guards saw; of several leads, at the first.
+    /// What the guards saw; of several leads, at the first that they ask about.
     pub guards: Vec<Guard>,
+    /// The leads that they ask about.
+    pub asked: Vec<LeadKey>,
+    /// All the guards that ask.
+    kinds: BTreeSet<GuardKind>,
     /// The key that goes on all the same: the one that was pressed.
     pub key: Key,
     /// What would be better.
@@ -33,16 +39,19 @@ impl Question {
     pub fn new(
         desk: Desk<'_>,
         wish: Wish,
+        leads: Vec<LeadKey>,
         asked: &[(LeadKey, Vec<Guard>)],
         lead: Option<&Lead>,
         key: Key,
     ) -> Self {
         let guards = asked.first().map(|(_, guards)| guards.clone()).unwrap_or_default();
         Self {
-            leads: asked.iter().map(|(key, _)| *key).collect(),
+            leads,
             wish,
             better: lead.map(|lead| better(desk, lead, &guards)).unwrap_or_default(),
             guards,
+            kinds: asked.iter().flat_map(|(_, guards)| guards).map(Guard::kind).collect(),
+            asked: asked.iter().map(|(key, _)| *key).collect(),
             key,
         }
     }
@@ -50,8 +59,13 @@ impl Question {
     /// Returns the wish with the answer that it is meant all the same.
     pub fn all_the_same(&self) -> Wish {
         let mut wish = self.wish.clone();
-        wish.despite.extend(self.guards.iter().map(Guard::kind));
+        wish.despite.extend(&self.kinds);
         wish
+    }
+
+    /// Returns whether a key is one of the answers.
+    pub fn is_answered_by(&self, key: Key) -> bool {
+        key == self.key || self.better.iter().any(|choice| key.typed() == Some(choice.key))
     }
 }
 
@@ -68,7 +82,7 @@ pub(super) fn better(desk: Desk<'_>, lead: &Lead, guards: &[Guard]) -> Vec<Choic
     if let Some(due_at) = at {
         choices.push(Choice {
             key: '+',
-            label: format!("follow up {}", time(due_at)),
+            label: format!("follow up {} here", time(due_at)),
             answer: Answer::Want(Command::Schedule { due_at }),
         });
     }

@@ -151,8 +151,8 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
     model.notice = None;
     model.last_key = Some(key);
-    if model.prompt.is_some() {
-        return prompt::press(model, key, effects);
+    if model.prompt.is_some() && prompt::press(model, key, effects) {
+        return;
     }
     let Some(action) = action else { return };
     match model.page {

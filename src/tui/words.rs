@@ -80,7 +80,12 @@ pub(super) fn imported(report: &Report) -> String {
 
 /// Says what was taken back or restored.
 pub(super) fn reversed(model: &Model, undone: bool, reversal: &Reversal) -> String {
-    let what = reversal.kinds.iter().map(|kind| match kind {
+    // What followed by itself goes without saying.
+    let followed = |kind: &&EventKind| {
+        let by_cadence = matches!(kind, EventKind::FollowUpPlanned { step: Some(_), .. });
+        by_cadence || matches!(kind, EventKind::GuardOverridden { .. })
+    };
+    let what = reversal.kinds.iter().filter(|kind| !followed(kind)).map(|kind| match kind {
         EventKind::Noted { .. } => "a note".to_owned(),
         kind => headline(kind, &model.settings.zone),
     });

@@ -5,6 +5,7 @@ use leadclock::domain::cadence::Cadence;
 use leadclock::domain::funnel::{Channel, GuardKind, Outcome, Status};
 use leadclock::domain::lead::Lead;
 use leadclock::domain::practice::Practice;
+use leadclock::domain::queue::Group;
 use leadclock::tui::keyname::parse_keys;
 use leadclock::tui::runner::text_of;
 
@@ -244,4 +245,46 @@ fn one_is_told_when_a_lead_is_about_to_be_late() {
     assert!(words.starts_with("due soon: Ana Souza, "), "{words}");
     assert_eq!(told(bell, "ben"), None, "it is dee's lead");
     assert_eq!(told(Alerts::default(), "dee"), None, "nobody wants to be told");
+}
+
+#[test]
+fn any_other_key_leaves_the_question_and_means_what_it_means() {
+    let desk = Desk::demo();
+    // The lead in hand is left as it was, and the digit of the next pass is no answer.
+    let frame = desk.text(USUAL, "gx2<tab>x2");
+    assert!(frame.contains("Really?  李伟"), "{frame}");
+    desk.text(USUAL, "gx2<tab>c1");
+    assert_eq!(lead(&desk, "priya.natarajan").status(), Status::Working);
+    assert_eq!(lead(&desk, "李伟").state().touches.len(), 2);
+    assert_eq!(lead(&desk, "priya.natarajan").state().overrides, []);
+}
+
+#[test]
+fn while_a_guard_asks_about_one_lead_nothing_is_done_to_any_and_one_undo_takes_all_back() {
+    let desk = Desk::demo();
+    let before = desk.store().counts(now()).unwrap();
+    let frame = desk.text(USUAL, "gV");
+    assert!(frame.contains("13 marked"), "{frame}");
+    let asked = desk.text(USUAL, "gVx2");
+    assert!(asked.contains("of 13; nothing was done yet"), "{asked}");
+    assert_eq!(desk.store().counts(now()).unwrap(), before);
+    desk.text(USUAL, "gVx22");
+    let after = desk.store().counts(now()).unwrap();
+    assert_eq!(after.of(Group::Dismissed).total, before.of(Group::Dismissed).total + 13);
+    desk.text(USUAL, "u");
+    assert_eq!(desk.store().counts(now()).unwrap(), before);
+}
+
+#[test]
+fn taking_a_link_back_says_so() {
+    let frame = Desk::demo().text(USUAL, "/tom baker<enter>=1u");
+    assert!(frame.contains("took back: linked"), "{frame}");
+}
+
+#[test]
+fn an_empty_reason_is_asked_for_again() {
+    let desk = Desk::demo();
+    let frame = desk.text(USUAL, "/sam okafor<enter>y<enter><enter>they asked");
+    assert!(frame.contains("all the same? they asked"), "{frame}");
+    assert_eq!(lead(&desk, "sam okafor").state().touches.len(), 0);
 }

@@ -41,11 +41,14 @@ pub(super) fn question(
     let width = usize::from(layout.body.width).saturating_sub(2);
     let mut lines = vec![title("Really?", &model.whom(&question.leads))];
     match question.leads.as_slice() {
-        [first, _, ..] => {
+        several @ [_, _, ..] => {
             // What they saw differs from lead to lead; the first one stands for all.
-            let name = model.name_of(*first);
+            let name = model.whom(question.asked.get(..1).unwrap_or_default());
             let said = question.guards.iter().map(|guard| format!("{name}: {guard}"));
             lines.extend(warnings(said, width));
+            let (asked, of) = (question.asked.len(), several.len());
+            let words = format!("so for {asked} of {of}; nothing was done yet");
+            lines.push(vec![Span::new(words, Role::Muted)]);
         }
         _ => lines.extend(warnings(&question.guards, width)),
     }

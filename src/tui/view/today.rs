@@ -1,4 +1,4 @@
-//! The day in a few lines: what was done, what is left, what comes first tomorrow.
+//! The day in a few lines: what was done, what is left, what comes first then.
 
 use ratatui::layout::Rect;
 
@@ -42,9 +42,9 @@ fn lines(model: &Model) -> Vec<Line> {
         number(left.overdue, "overdue", bad(left.overdue)),
         number(left.due_today, "more due before midnight", Role::Header),
         Line::new(),
-        heading("First tomorrow"),
+        heading("Then"),
     ];
-    for lead in &today.tomorrow {
+    for lead in &today.next {
         let due = day_and_time_from(model.now, lead.due_at, &model.settings.zone);
         let company = lead.company.as_ref().map(|company| format!(", {}", company.shown()));
         lines.push(vec![
@@ -53,7 +53,7 @@ fn lines(model: &Model) -> Vec<Line> {
             Span::new(company.unwrap_or_default(), Role::Muted),
         ]);
     }
-    if today.tomorrow.is_empty() {
+    if today.next.is_empty() {
         lines.push(vec![Span::new("  nothing is owed yet", Role::Muted)]);
     }
     lines
