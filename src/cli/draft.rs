@@ -13,7 +13,8 @@ use crate::app::templates::{
     Choice, Draft as Message, MAILTO_LIMIT, Origin, Sender, Template, Templates, open_draft,
 };
 use crate::domain::address::Address;
-use crate::domain::funnel::Stage;
+use crate::domain::funnel::{Channel, Outcome, Stage};
+use crate::domain::guard;
 use crate::domain::lead::Lead;
 use crate::domain::scope::OfferPattern;
 use crate::domain::text::{columns, sanitise};
@@ -45,6 +46,13 @@ pub(super) fn draft(context: &Context, args: &Draft) -> Result<u8, CliError> {
             "signed {:?}; write your own name into the settings: name = \"...\"",
             sender.name
         ));
+    }
+    // Logging it will ask; whoever sends it should know before.
+    let limits = &context.practice.guards;
+    for guard in
+        guard::before_touch(&file.lead, Channel::Email, Outcome::Sent, limits, context.now())
+    {
+        say(&format!("mind: {guard}"));
     }
     let id = file.lead.id().map_or_else(|| args.lead.clone(), |id| id.short());
     say(&format!("once it has gone out: leadclock log {id} email"));

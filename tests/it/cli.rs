@@ -663,6 +663,10 @@ fn a_guard_asks_on_the_command_line_too_and_its_override_is_counted() {
     let lead = shell.lead("tom@example.org");
     assert_eq!(lead["practice"]["overrides"][0]["guard"], "bombardment");
     assert_eq!(lead["practice"]["plan"]["channel"], "email");
+    shell.ok(&["log", "tom@example.org", "email", "--yes"]);
+    let drafted = shell.ok(&["draft", "tom@example.org", "t"]);
+    assert!(drafted.err.contains("mind: the last e-mail was just now"), "{}", drafted.err);
+    shell.ok(&["undo"]);
     let give_up = ["dismiss", "tom@example.org", "--reason", "no_answer"];
     let asked = shell.run(&[&give_up[..], &["--now", NOW]].concat());
     assert!(asked.code == 1 && asked.err.contains("only 2 touches by 1 channel"), "{}", asked.err);
