@@ -323,9 +323,12 @@ fn the_fingerprint_holds_all_that_moves_a_deadline() {
 }
 
 /// Times on the wall that are neither skipped nor doubled in part in any of the zones: quarters of
-/// an hour, and in the first three hours of a day the whole ones.
+/// an hour, and in the first three hours of a day and in its last one the whole ones.
 fn any_minute() -> impl Strategy<Value = u16> {
-    (0..=96u16).prop_map(|quarter| if quarter < 12 { quarter / 4 * 60 } else { quarter * 15 })
+    (0..=96u16).prop_map(|quarter| match quarter {
+        ..12 | 92.. => quarter / 4 * 60,
+        _ => quarter * 15,
+    })
 }
 
 fn any_day() -> impl Strategy<Value = Vec<Window>> {
