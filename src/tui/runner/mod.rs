@@ -209,7 +209,9 @@ fn turn(
         if ticked {
             workers.look_for_changes();
         }
+        let mut heard = false;
         for wake in first.into_iter().chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
+            heard = true;
             // Everything typed before an effect was meant for the screen as it was then.
             let effects = match wake {
                 Wake::Msg(msg) => update(model, msg),
@@ -221,7 +223,8 @@ fn turn(
                 return Ok(left);
             }
         }
-        if !ticked || now >= redraw_at {
+        // An answer can come in the turn that a tick began.
+        if heard || now >= redraw_at {
             view::keep_in_page(model);
             outside.screen.draw(|frame| view::view(model, frame))?;
             redraw_at = view::next_change(model);

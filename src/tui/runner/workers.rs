@@ -26,6 +26,10 @@ enum Read {
     LookForChanges,
 }
 
+/// How often it is looked after the journal was written. A commit writes there first, and what it
+/// wrote can be read when the disk has it: that can be seconds later, and leaves no further trace.
+const LOOKS: u32 = 5;
+
 /// What can be seen of the file from outside, without asking SQLite.
 type Trace = Option<(u64, i64, i64)>;
 
@@ -38,6 +42,8 @@ pub(super) struct Workers {
     stop: Stop,
     journal: PathBuf,
     trace: Trace,
+    /// How often it is still looked, though the trace stays as it is.
+    looks_left: u32,
     writer: JoinHandle<()>,
 }
 
@@ -71,6 +77,7 @@ impl Workers {
             stop,
             journal: journal.into(),
             trace: None,
+            looks_left: 0,
             writer,
         })
     }
@@ -96,11 +103,15 @@ impl Workers {
         }
     }
 
-    /// Looks whether the journal was written since the last look, and if so has the reader ask.
+    /// Looks whether the journal was written lately, and if so has the reader ask.
     pub(super) fn look_for_changes(&mut self) {
         let trace = std::fs::metadata(&self.journal).ok().as_ref().map(trace_of);
         if self.trace != trace {
             self.trace = trace;
+            self.looks_left = LOOKS;
+        }
+        if self.looks_left > 0 {
+            self.looks_left -= 1;
             let _ = self.to_reader.send(Read::LookForChanges);
         }
     }
@@ -203,7 +214,9 @@ impl Reader {
                 self.version = version;
                 vec![Msg::Changed]
             }
-            _ => Vec::new(),
+            Ok(_) => Vec::new(),
+            // The question was stopped for the sake of a newer one; the answer may be yes.
+            Err(_) => vec![Msg::Changed],
         }
     }
 }
