@@ -76,6 +76,21 @@ pub fn duration(span: TimeDelta) -> String {
     }
 }
 
+/// Reads a span between a minute and 30 days, as people write it in settings: a whole number and
+/// its unit, `90m`, `4h`, `2d`.
+pub fn parse(text: &str) -> Option<TimeDelta> {
+    let text = text.trim();
+    let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    let number: i64 = digits.parse().ok()?;
+    let minutes = match unit.trim() {
+        "m" | "min" => number,
+        "h" => number.checked_mul(60)?,
+        "d" => number.checked_mul(24 * 60)?,
+        _ => return None,
+    };
+    (1..=30 * 24 * 60).contains(&minutes).then(|| TimeDelta::minutes(minutes))
+}
+
 /// By how many seconds a countdown of this length moves.
 const fn step(seconds: u64) -> u64 {
     match seconds {
@@ -99,6 +114,16 @@ mod tests {
 
     fn seconds(days: i64, hours: i64, minutes: i64, seconds: i64) -> TimeDelta {
         TimeDelta::seconds(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+    }
+
+    #[test]
+    fn spans_are_minutes_hours_and_days() {
+        assert_eq!(parse(" 90m "), Some(TimeDelta::minutes(90)));
+        assert_eq!(parse("24 h"), Some(TimeDelta::hours(24)));
+        assert_eq!(parse("2d"), Some(TimeDelta::days(2)));
+        for text in ["", "h", "90", "0m", "31d", "1.5h", "-1h", "5s", "99999999999999999999h"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod contract;
 mod decode;
 mod detect;
 mod error;
+pub mod feeds;
 mod forms;
 mod json_scan;
 pub mod own;

@@ -1,0 +1,152 @@
+//! Feeds that leadclock asks for records: each kind is one file here and one line of [`KINDS`].
+//!
+//! A feed hands over what is new behind a cursor, piece by piece. The caller stores each piece
+//! together with its cursor before the next is asked for, so that a kill at any moment neither
+//! loses a record nor takes one in twice. What a cursor holds only its feed knows; a feed must take
+//! any of its own, also an old one, and may hand records over again.
+
+mod folder;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::contract::Item;
+
+/// One kind of feed.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its name in the settings, such as `azure_table`.
+    pub name: &'static str,
+    /// What people call it, such as `Azure table`.
+    pub label: &'static str,
+    /// What its secret is, as it is asked for; `None` where it needs none.
+    pub secret: Option<&'static str>,
+    /// How often it is asked unless the settings say otherwise.
+    pub every: TimeDelta,
+    /// Why it is likely to bring nothing though it can be asked, the likeliest first.
+    pub silent_because: &'static [&'static str],
+    /// Reads its settings and secret.
+    pub open: fn(&Opening<'_>) -> Result<Box<dyn Feed>, BadSettings>,
+}
+
+/// Every kind that is asked for records.
+pub const KINDS: &[Kind] = &[folder::KIND];
+
+/// Why a way that the marketplace sends by is likely to be silent: nobody wants anything ...
+pub const NOBODY_ASKED: &str =
+    "nobody asked: press Validate in Partner Center, and a test lead should arrive in minutes";
+/// ... or who does is not told to us.
+pub const WITHHELD: &str = "leads from .edu addresses are withheld by Microsoft; a notification mail can come all the same";
+
+/// Returns the kind of a name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// What a feed is opened with.
+#[derive(Debug)]
+pub struct Opening<'a> {
+    /// Its settings but for those that all feeds have.
+    pub settings: &'a toml::Table,
+    /// The folder that relative paths in the settings start from.
+    pub folder: &'a Path,
+    /// Its secret.
+    pub secret: Option<SecretString>,
+}
+
+/// Settings, or a secret, that can not be used; each in words that repeat no secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("; "))]
+pub struct BadSettings(pub Vec<String>);
+
+/// A feed that is asked for records.
+pub trait Feed: Send {
+    /// Hands over what is new behind a cursor, in pieces; `None` stands before the first record.
+    /// Ends when nothing is left for now, or when the sink breaks off.
+    ///
+    /// # Errors
+    /// What was handed over before stands.
+    fn pull(
+        &mut self,
+        from: Option<Value>,
+        world: &World<'_>,
+        sink: &mut PieceSink<'_>,
+    ) -> Result<(), PullError>;
+
+    /// Goes through all that must be right, one step after the other, and ends with the first that
+    /// is not. Nothing is stored and nothing is written.
+    fn check(&mut self, world: &World<'_>) -> Vec<Step>;
+}
+
+/// Records that are stored together.
+#[derive(Debug)]
+pub struct Piece {
+    /// What was read, in order.
+    pub items: Vec<(Item, Place)>,
+    /// Where to go on once it is stored.
+    pub cursor: Value,
+}
+
+/// Where something was read, for what can not be read and for warnings: a row's keys, a file's
+/// name. It holds nothing of the customer's.
+pub type Place = String;
+
+/// What is done with a piece; `Break` stops the reading.
+pub type PieceSink<'a> = dyn FnMut(Piece) -> ControlFlow<()> + 'a;
+
+/// What a feed knows of the world around it.
+pub struct World<'a> {
+    /// The feed's own name, for its records.
+    pub feed: &'a str,
+    /// Reads the clock.
+    pub now: &'a dyn Fn() -> DateTime<Utc>,
+    /// Waits so long; `Break` where everything is to stop.
+    pub pause: &'a dyn Fn(Duration) -> ControlFlow<()>,
+}
+
+/// Why a feed could not be read to its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PullError {
+    /// Somebody asked us to stop.
+    #[error("stopped")]
+    Stopped,
+    /// It will be well by itself: no network, a service that is down or busy.
+    #[error("{why}")]
+    Unreachable {
+        /// Why, in words without secrets.
+        why: String,
+        /// How long the service asked us to wait.
+        wait: Option<Duration>,
+    },
+    /// Somebody must mend something.
+    #[error("{why}")]
+    Refused {
+        /// Why, in words without secrets.
+        why: String,
+        /// What to do.
+        advice: String,
+    },
+}
+
+/// One step of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What was looked at, such as `key`.
+    pub name: &'static str,
+    /// What was found, or why it failed.
+    pub outcome: Result<String, Trouble>,
+}
+
+/// What is wrong, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Why, in words without secrets.
+    pub why: String,
+    /// What to do.
+    pub advice: String,
+}
