@@ -5,7 +5,11 @@
 //! loses a record nor takes one in twice. What a cursor holds only its feed knows; a feed must take
 //! any of its own, also an old one, and may hand records over again.
 
+mod azure_table;
 mod folder;
+mod http;
+#[cfg(test)]
+mod testing;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -35,7 +39,7 @@ pub struct Kind {
 }
 
 /// Every kind that is asked for records.
-pub const KINDS: &[Kind] = &[folder::KIND];
+pub const KINDS: &[Kind] = &[azure_table::KIND, folder::KIND];
 
 /// Why a way that the marketplace sends by is likely to be silent: nobody wants anything ...
 pub const NOBODY_ASKED: &str =
