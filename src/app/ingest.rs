@@ -3,31 +3,22 @@
 //! Every record that an input held is accounted for: read = added + unchanged + rejected. Reading
 //! the same input twice adds nothing. A killed import has lost nothing either: run it again.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use uuid::Uuid;
 
-use super::chronicle;
-use crate::domain::event::EventKind;
-use crate::domain::ids::BatchId;
+pub use super::take::{Remark, Report};
+use super::take::{Tally, Whence, take_in};
 use crate::domain::practice::Practice;
 pub use crate::sources::Format;
-use crate::sources::{self, Item, Parsed, ReadOptions, SourceError};
-use crate::store::log::Author;
-use crate::store::write::{Arrival, Incoming, Writer};
-use crate::store::{LeadKey, Store, StoreError};
+use crate::sources::{self, Item, ReadOptions, SourceError};
+use crate::store::{Store, StoreError};
 
 /// The name of the feed of everything that is read from a file by hand.
 pub const FILE_FEED: &str = "file";
-
-/// Who gives leads away by the rules of the settings.
-const RULES: &str = "rules";
 
 /// From this size on files are taken for many records.
 const MANY_BYTES: u64 = 1 << 20;
@@ -48,34 +39,6 @@ pub struct Intake {
     pub dry_run: bool,
     /// The rules by which leads are given to somebody as they arrive.
     pub practice: Practice,
-}
-
-/// Something about one line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Remark {
-    /// The file's name as it was given.
-    pub file: String,
-    /// The physical line on which the record begins, from 1.
-    pub line: u64,
-    /// What is odd or wrong.
-    pub reason: String,
-}
-
-/// What became of an import.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// Records that the inputs held.
-    pub read: u64,
-    /// New ones.
-    pub added: u64,
-    /// Ones that were here already.
-    pub unchanged: u64,
-    /// Ones that could not be read.
-    pub rejected: Vec<Remark>,
-    /// Oddities of those that could.
-    pub warnings: Vec<Remark>,
-    /// How many leads the added records belong to.
-    pub leads: u64,
 }
 
 /// How far an import is.
@@ -201,9 +164,9 @@ fn import(
     };
     let counter = std::cell::Cell::new(0);
     let input = Counted { input, bytes: &counter };
-    tally.given = given.to_owned();
+    tally.begin(given);
     let mut tell =
-        |tally: &Tally| progress(Progress { records: tally.report.read, bytes: counter.get(), of });
+        |tally: &Tally| progress(Progress { records: tally.read(), bytes: counter.get(), of });
     let mut failure = None;
     let read = if intake.dry_run {
         dry_run(store, input, &options, intake, tally, &mut tell, &mut failure)
@@ -251,10 +214,19 @@ fn store_batch(
 ) -> Result<(), StoreError> {
     store.write(|writer| {
         for item in batch.drain(..) {
-            take_in(writer, item, options, intake, tally)?;
+            take_in(writer, item, &whence(options, intake), tally)?;
         }
         Ok(())
     })
+}
+
+fn whence<'a>(options: &'a ReadOptions, intake: &'a Intake) -> Whence<'a> {
+    Whence {
+        feed: &options.feed,
+        place: &options.file,
+        now: intake.now,
+        practice: &intake.practice,
+    }
 }
 
 /// Does everything in one transaction and takes it back.
@@ -276,8 +248,8 @@ fn dry_run(
     let mut read = Ok(());
     let _: Result<(), TakenBack> = store.write(|writer| {
         read = sources::read(input, options, &mut |item| {
-            let taken = take_in(writer, item, options, intake, tally);
-            if tally.report.read.is_multiple_of(BATCH as u64) {
+            let taken = take_in(writer, item, &whence(options, intake), tally);
+            if tally.read().is_multiple_of(BATCH as u64) {
                 tell(tally);
             }
             note_failure(taken, failure)
@@ -287,97 +259,6 @@ fn dry_run(
         Err(TakenBack)
     });
     read
-}
-
-fn take_in(
-    writer: &mut Writer<'_>,
-    item: Item,
-    options: &ReadOptions,
-    intake: &Intake,
-    tally: &mut Tally,
-) -> Result<(), StoreError> {
-    tally.report.read += 1;
-    match item {
-        Item::Reject(reject) => {
-            writer.keep_reject(&options.feed, &options.file, &reject, intake.now)?;
-            tally.rejected(reject.line, reject.reason);
-        }
-        Item::Record(Parsed { record, raw, line, history }) => {
-            let (id, warnings) = (record.id, record.warnings.clone());
-            match writer.add_record(Incoming { record, raw: Some(raw) })? {
-                Arrival::Added(lead) => {
-                    tally.report.added += 1;
-                    tally.leads.insert(lead);
-                    give_away(writer, lead, intake)?;
-                    warnings.into_iter().for_each(|warning| tally.warned(line, warning));
-                }
-                Arrival::Known(_) => tally.report.unchanged += 1,
-                Arrival::Erased => {
-                    let reason =
-                        "this person was erased on request and is not taken in again".to_owned();
-                    tally.rejected(line, reason);
-                    return Ok(());
-                }
-            }
-            if let Some(history) = history {
-                for warning in chronicle::merge(writer, id, &history)? {
-                    tally.warned(line, warning);
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Gives a lead that belongs to nobody to whom the rules say. Nobody pressed a key for it, so nobody
-/// takes it back by `u`.
-fn give_away(writer: &mut Writer<'_>, key: LeadKey, intake: &Intake) -> Result<(), StoreError> {
-    if intake.practice.assign.is_empty() {
-        return Ok(());
-    }
-    let lead = writer.lead(key)?;
-    if lead.state().owner.is_some() || lead.is_test() {
-        return Ok(());
-    }
-    let Some(owner) = intake.practice.owner_for(lead).map(str::to_owned) else { return Ok(()) };
-    let author =
-        Author { actor: RULES.to_owned(), batch: BatchId(Uuid::now_v7()), now: intake.now };
-    writer.append(&author, key, EventKind::Assigned { owner: Some(owner) })
-}
-
-/// The report as it grows.
-#[derive(Default)]
-struct Tally {
-    report: Report,
-    leads: HashSet<LeadKey>,
-    given: String,
-}
-
-impl Tally {
-    fn rejected(&mut self, line: u64, reason: String) {
-        self.report.rejected.push(Remark { file: self.given.clone(), line, reason });
-    }
-
-    fn warned(&mut self, line: u64, reason: String) {
-        self.report.warnings.push(Remark { file: self.given.clone(), line, reason });
-    }
-
-    /// Counts leads as one that came in, or were, linked: of this import and of before.
-    fn settle(
-        &mut self,
-        has_links: bool,
-        standing: impl Fn(LeadKey) -> Result<LeadKey, StoreError>,
-    ) -> Result<(), StoreError> {
-        if has_links {
-            self.leads = self.leads.iter().map(|key| standing(*key)).collect::<Result<_, _>>()?;
-        }
-        Ok(())
-    }
-
-    fn report(mut self) -> Report {
-        self.report.leads = self.leads.len() as u64;
-        self.report
-    }
 }
 
 /// Counts the bytes that were read.

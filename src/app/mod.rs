@@ -15,6 +15,8 @@ pub mod ingest;
 pub mod people;
 pub mod present;
 pub mod query;
+pub mod receive;
+mod take;
 pub mod templates;
 pub mod today;
 pub mod triage;

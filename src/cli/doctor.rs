@@ -40,7 +40,10 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
         }
         writeln!(out, "rejects    {}", report.rejects)?;
         for reject in store.rejects(SHOWN)? {
-            let words = format!("{} line {}: {}", reject.file, reject.line, reject.reason);
+            let words = match reject.place.as_str() {
+                "" => format!("{}: {}", reject.feed, reject.reason),
+                place => format!("{place} line {}: {}", reject.line, reject.reason),
+            };
             writeln!(out, "           {}", Text::new(words).shown())?;
         }
         for fault in &report.faults {

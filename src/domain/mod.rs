@@ -2,7 +2,7 @@
 //!
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, time} < {address, contact, lead_source, when, country, hours} < {record, person,
-//! phone} < {funnel, place, similar} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
+//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
 //! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links}`.
 
 pub mod address;
@@ -16,6 +16,7 @@ pub mod decide;
 pub mod event;
 pub mod funnel;
 pub mod guard;
+pub mod heartbeat;
 pub mod history;
 pub mod hours;
 pub mod ids;

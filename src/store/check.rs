@@ -38,17 +38,6 @@ pub struct Report {
     pub faults: Vec<String>,
 }
 
-/// A line that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptReject {
-    /// The file it stood in.
-    pub file: String,
-    /// The line.
-    pub line: i64,
-    /// Why it could not be read.
-    pub reason: String,
-}
-
 impl Store {
     /// Checks the whole file. Nothing is changed.
     pub fn check(&self) -> Result<Report, StoreError> {
@@ -155,18 +144,5 @@ impl Store {
             );
         }
         Ok(())
-    }
-
-    /// Returns the latest lines that could not be read.
-    pub fn rejects(&self, limit: usize) -> Result<Vec<KeptReject>, StoreError> {
-        let mut statement = self.connection.prepare(
-            "SELECT file, line, reason FROM rejects ORDER BY at DESC, file, line LIMIT ?1",
-        )?;
-        let rejects = statement
-            .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-                Ok(KeptReject { file: row.get(0)?, line: row.get(1)?, reason: row.get(2)? })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(rejects)
     }
 }

@@ -89,7 +89,9 @@ impl Store {
         )?;
         let key = lookup::lead_of(&transaction, key.0)?;
         let lead = lookup::load(&transaction, key)?;
+        let mut changes = Changes::default();
         for record in lead.records() {
+            changes.count_arrival(record, -1);
             let id = record.id.as_bytes();
             transaction.execute(
                 "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
@@ -100,7 +102,6 @@ impl Store {
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
         }
-        let mut changes = Changes::default();
         project::remove(&transaction, &mut changes, key, &lead)?;
         transaction.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
         transaction.execute("DELETE FROM members WHERE lead = ?1", [key.0])?;

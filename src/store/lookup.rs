@@ -199,6 +199,18 @@ pub(super) fn record_key(connection: &Connection, id: RecordId) -> Result<Option
     Ok(key)
 }
 
+/// Returns when a record that is here was received.
+pub(super) fn received_at(
+    connection: &Connection,
+    id: RecordId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let body: Option<String> = connection
+        .prepare_cached("SELECT body FROM records WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    body.map(|body| Ok(read_record(&body)?.received_at)).transpose()
+}
+
 /// Folds a lead from the truth.
 pub(super) fn load(connection: &Connection, key: LeadKey) -> Result<Lead, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -1,12 +1,12 @@
 //! The only SQL in the program: one SQLite file with the truth and its projections.
 //!
 //! Truth is append-only (`records`, `notes`, `events`; triggers refuse anything else). The
-//! projections (`leads`, `people`, `members`, `links`, `clues`, `counts`, `search`) are written in the
+//! projections (`leads`, `people`, `members`, `links`, `clues`, `counts`, `arrivals`, `search`) are written in the
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < schema < open < log < lookup < {group, clues} < project < {erase,
-//! write} < {ahead, search, counts} < spot < window < check`.
+//! Order inside this floor: `error < schema < open < log < {row, feeds} < rejects < lookup < {group, clues} <
+//! project < {erase, write} < {ahead, search, counts} < spot < window < check`.
 
 mod ahead;
 pub mod check;
@@ -14,11 +14,13 @@ pub mod clues;
 pub mod counts;
 pub mod erase;
 pub mod error;
+pub mod feeds;
 mod group;
 pub mod log;
 pub mod lookup;
 pub mod open;
 mod project;
+pub mod rejects;
 mod row;
 mod schema;
 mod search;

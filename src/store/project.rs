@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::clues::ClueChanges;
 use super::error::StoreError;
+use super::feeds::ArrivalChanges;
 use super::group;
 use super::log;
 use super::lookup;
@@ -16,6 +17,7 @@ use crate::domain::lead::Lead;
 use crate::domain::person::PersonKey;
 use crate::domain::policy::Policy;
 use crate::domain::queue::Place;
+use crate::domain::record::LeadRecord;
 use crate::domain::text::{Text, fold};
 
 /// The `hour` under which a section's whole number is counted.
@@ -100,9 +102,15 @@ pub(super) struct Changes {
     counts: CountChanges,
     search: SearchChanges,
     clues: ClueChanges,
+    arrivals: ArrivalChanges,
 }
 
 impl Changes {
+    /// Counts a record that came, or (`-1`) one that is gone.
+    pub(super) fn count_arrival(&mut self, record: &LeadRecord, change: i64) {
+        self.arrivals.add(record, change);
+    }
+
     /// Takes away what a lead has in common with others, before it is put anew.
     pub(super) fn forget_clues(&mut self, key: LeadKey, lead: &Lead) {
         self.clues.forget(key, lead);
@@ -112,6 +120,7 @@ impl Changes {
     pub(super) fn flush(&mut self, connection: &Connection) -> Result<(), StoreError> {
         self.counts.flush(connection)?;
         self.clues.flush(connection)?;
+        self.arrivals.flush(connection)?;
         self.search.flush(connection)
     }
 }
@@ -268,15 +277,17 @@ impl Store {
         let policy = self.policy.clone();
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for table in ["members", "people", "leads", "counts", "clues"] {
+        for table in ["members", "people", "leads", "counts", "clues", "arrivals"] {
             transaction.execute(&format!("DELETE FROM {table}"), [])?;
         }
         transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+        let mut changes = Changes::default();
         {
             let mut records = transaction.prepare("SELECT key, body FROM records ORDER BY key")?;
             let mut rows = records.query([])?;
             while let Some(row) = rows.next()? {
                 let record = lookup::read_record(row.get_ref(1)?.as_str().unwrap_or_default())?;
+                changes.count_arrival(&record, 1);
                 group::join(&transaction, row.get(0)?, PersonKey::of(&record.contact))?;
             }
         }
@@ -284,7 +295,6 @@ impl Store {
         for row in log::linked_rows(&transaction)? {
             group::regroup(&transaction, &BTreeSet::from([row]))?;
         }
-        let mut changes = Changes::default();
         let mut leads = 0;
         {
             let mut keys = transaction

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params};
-use sha2::{Digest, Sha256};
 
 use super::erase::Suppressed;
 use super::error::StoreError;
+use super::feeds::{self, Failing};
 use super::group;
 use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, Changes, Fate};
+use super::rejects::{self, RejectId, Rejected};
 use super::row::LeadKey;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{BatchId, DeviceId, NoteId, RecordId};
@@ -20,7 +21,7 @@ use crate::domain::lead::Lead;
 use crate::domain::links::Bond;
 use crate::domain::person::PersonKey;
 use crate::domain::policy::Policy;
-use crate::domain::record::{LeadRecord, Reject};
+use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
 use crate::domain::undo;
 
@@ -315,6 +316,7 @@ impl<'s> Writer<'s> {
         self.transaction
             .prepare_cached("INSERT INTO records (id, body, raw) VALUES (?1, ?2, ?3)")?
             .execute(params![record.id.as_bytes(), body, raw])?;
+        self.changes.count_arrival(&record, 1);
         let stored = self.transaction.last_insert_rowid();
         let key = group::join(&self.transaction, stored, PersonKey::of(&record.contact))?;
         let events = if self.has_events {
@@ -357,33 +359,49 @@ impl<'s> Writer<'s> {
         self.insert_note(record, note, at, actor, text)
     }
 
-    /// Keeps what could not be read. The same line of the same file is kept once.
-    pub fn keep_reject(
+    /// Moves a feed's cursor: whatever stands before it was stored in this transaction or earlier.
+    pub fn keep_cursor(&mut self, feed: &str, cursor: &str) -> Result<(), StoreError> {
+        feeds::keep_cursor(&self.transaction, feed, cursor)
+    }
+
+    /// Notes that a look at a feed came to its end.
+    pub fn note_success(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        feeds::note_success(&self.transaction, feed, now)
+    }
+
+    /// Notes that a look at a feed failed, and until when the service asked us to wait.
+    pub fn note_failure(
         &mut self,
         feed: &str,
-        file: &str,
-        reject: &Reject,
         now: DateTime<Utc>,
+        failing: &Failing,
+        not_before: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
-        let mut hasher = Sha256::new();
-        hasher.update(file.as_bytes());
-        hasher.update(reject.line.to_be_bytes());
-        hasher.update(reject.raw.raw().as_bytes());
-        let digest: [u8; 32] = hasher.finalize().into();
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO rejects (id, at, feed, file, line, reason, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                &digest[..16],
-                now.timestamp_millis(),
-                feed,
-                file,
-                i64::try_from(reject.line).unwrap_or(i64::MAX),
-                reject.reason,
-                reject.raw.raw()
-            ])?;
-        Ok(())
+        feeds::note_failure(&self.transaction, feed, now, failing, not_before)
+    }
+
+    /// Forgets where a feed goes on and how it is; what it brought stays.
+    pub fn forget_feed(&mut self, feed: &str) -> Result<(), StoreError> {
+        feeds::forget(&self.transaction, feed)
+    }
+
+    /// Keeps what could not be read, once.
+    pub fn keep_reject(&mut self, reject: &Rejected<'_>) -> Result<(), StoreError> {
+        rejects::keep(&self.transaction, reject)
+    }
+
+    /// Lets the oldest rejects of a feed go, until the others keep to the limits.
+    pub fn cap_rejects(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        rejects::cap(&self.transaction, feed, now)
+    }
+
+    /// Lets a reject go that was read after all.
+    pub fn let_go_of_reject(&mut self, id: &RejectId) -> Result<(), StoreError> {
+        rejects::let_go(&self.transaction, id)
+    }
+
+    /// Returns when a record that is here was received.
+    pub fn received_at(&self, id: RecordId) -> Result<Option<DateTime<Utc>>, StoreError> {
+        lookup::received_at(&self.transaction, id)
     }
 }
