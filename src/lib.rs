@@ -5,6 +5,7 @@
 //! ```text
 //! main.rs               exit codes
 //! cli/                  words in, words out; opens the screen
+//! receiver/             the HTTPS endpoint that leads are sent to
 //! tui/                  keys, model, update, view; one runner talks to app
 //! app/                  use-cases: the one place where store and sources meet
 //! store/     sources/   siblings, blind to each other: the only SQL; bytes -> records
@@ -18,6 +19,7 @@
 pub mod app;
 pub mod cli;
 pub mod domain;
+pub mod receiver;
 pub mod sources;
 pub mod store;
 pub mod tui;

@@ -4,18 +4,19 @@ use std::path::{Path, PathBuf};
 
 /// The floors, from the ground up. A floor may import those below it, and `store` and `sources`
 /// are blind to each other.
-const FLOORS: [(&str, &[&str]); 6] = [
+const FLOORS: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("sources", &["domain"]),
     ("app", &["domain", "store", "sources"]),
     ("tui", &["domain", "app"]),
-    ("cli", &["domain", "app", "tui"]),
+    ("receiver", &["app"]),
+    ("cli", &["domain", "app", "tui", "receiver"]),
 ];
 
 /// The order inside the floors whose files may name each other, lowest first. A file may import
 /// those of the groups before its own.
-const ORDERS: [(&str, &[&[&str]]); 4] = [
+const ORDERS: [(&str, &[&[&str]]); 5] = [
     (
         "domain",
         &[
@@ -74,6 +75,19 @@ const ORDERS: [(&str, &[&[&str]]); 4] = [
             &["update"],
             &["view"],
             &["runner"],
+        ],
+    ),
+    (
+        "receiver",
+        &[
+            &["error", "settings", "outcome"],
+            &["metrics", "tls"],
+            &["pulse"],
+            &["crowd", "doors"],
+            &["writer"],
+            &["desk"],
+            &["connection"],
+            &["accept"],
         ],
     ),
 ];

@@ -8,6 +8,7 @@ mod floors;
 mod links;
 mod practice;
 mod pty;
+mod receiver;
 mod screen;
 mod store;
 mod support;
