@@ -1,9 +1,15 @@
 //! The words of the command line. Help, man page and completions come from here.
 
+mod feeds;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use self::feeds::{
+    AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Serve, Sync, TestFeed,
+};
 
 /// Triage the leads that Microsoft's commercial marketplace delivers.
 #[derive(Debug, Parser)]
@@ -100,6 +106,12 @@ pub(crate) enum Command {
     Redo,
     /// Write leads out in a form that reads back without loss, or follow-ups for a calendar
     Export(Export),
+    /// Ask the feeds for new leads
+    Sync(Sync),
+    /// Take in the leads that the marketplace sends to an HTTPS endpoint
+    Serve(Serve),
+    /// List, add, test and remove the feeds that bring leads
+    Feed(Feed),
     /// Check the database and say how it is
     Doctor(Doctor),
     /// Open the dashboard on made-up leads
@@ -116,8 +128,11 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The files
-    #[arg(required = true)]
+    #[arg(required_unless_present = "quarantine")]
     pub(crate) files: Vec<PathBuf>,
+    /// Try again what feeds sent and could not be read when it came
+    #[arg(long, conflicts_with_all = ["files", "dry_run"])]
+    pub(crate) quarantine: bool,
     /// How they are read
     #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
     pub(crate) format: InputFormat,

@@ -9,7 +9,9 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 
 use super::args::Global;
 use super::error::CliError;
-use crate::app::config::Config;
+use crate::app::config::{Config, FeedSettings};
+use crate::app::feeds::Connections;
+use crate::app::secrets::Vault;
 use crate::app::templates::Templates;
 use crate::app::{Access, Found, LeadKey, Store};
 use crate::domain::practice::Practice;
@@ -29,6 +31,7 @@ pub(super) struct Context {
     pub(super) practice: Practice,
     pub(super) clock: Clock,
     pub(super) zone: Zone,
+    pub(super) connections: Connections,
     pub(super) keys: Vec<Key>,
     pub(super) size: (u16, u16),
     keymap: Keymap,
@@ -54,6 +57,13 @@ impl Context {
         };
         let practice =
             config.practice(&zone).map_err(|error| CliError::usage(error.to_string()))?;
+        let (settings, _) = settings_file(&global).unzip();
+        let folder = settings.and_then(|path| Some(path.parent()?.to_owned())).unwrap_or_default();
+        let connections = Connections {
+            feeds: config.feeds().map_err(|error| CliError::usage(error.to_string()))?,
+            vault: Vault::beside(&folder),
+            folder,
+        };
         let keys = match &global.keys {
             None => Vec::new(),
             Some(written) => {
@@ -69,7 +79,7 @@ impl Context {
             CliError::usage(words.join("; ")).hint("the README lists the actions by name")
         })?;
         let theme = theme(&config)?;
-        Ok(Self { global, config, practice, clock, zone, keys, size, keymap, theme })
+        Ok(Self { global, config, practice, clock, zone, connections, keys, size, keymap, theme })
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -110,6 +120,29 @@ impl Context {
         self.global.db.clone().or_else(from_env)
     }
 
+    /// Returns the settings file, whether it is there or not.
+    pub(super) fn settings_path(&self) -> Result<PathBuf, CliError> {
+        match settings_file(&self.global) {
+            Some((path, _)) => Ok(path),
+            None => Err(CliError::failed("the home folder can not be found")
+                .hint("set HOME, or name the settings with --config")),
+        }
+    }
+
+    /// Returns the feed of a name.
+    pub(super) fn feed(&self, name: &str) -> Result<&FeedSettings, CliError> {
+        self.connections.feeds.iter().find(|feed| feed.name == name).ok_or_else(|| {
+            let feeds = self.connections.feeds.iter();
+            let names: Vec<&str> = feeds.map(|feed| feed.name.as_str()).collect();
+            CliError::usage(format!("no feed has the name {name:?}")).hint(match names[..] {
+                [] => {
+                    "there are none yet; `leadclock feed add --help` says how to add one".to_owned()
+                }
+                _ => format!("the feeds are {}", names.join(", ")),
+            })
+        })
+    }
+
     /// Returns the shipped templates and those in the folder `templates` beside the settings file.
     pub(super) fn templates(&self) -> Templates {
         let (settings, _) = settings_file(&self.global).unzip();
@@ -127,6 +160,11 @@ impl Context {
             keymap: self.keymap.clone(),
             templates: Arc::new(self.templates()),
             alerts: self.config.alerts.clone(),
+            // Made-up leads come from nowhere else.
+            connections: Arc::new(match demo {
+                true => Connections::default(),
+                false => self.connections.clone(),
+            }),
             demo,
             read_only: store.access() == Access::ReadOnly,
         }

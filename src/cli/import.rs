@@ -10,6 +10,7 @@ use super::context::{Context, is_standard_input, say};
 use super::error::CliError;
 use crate::app::Store;
 use crate::app::ingest::{self, FILE_FEED, Format, Intake, Progress, Report};
+use crate::app::receive;
 
 /// How many remarks are told on standard error; `--json` has them all.
 const TOLD: usize = 20;
@@ -18,19 +19,26 @@ const QUIET: Duration = Duration::from_secs(1);
 
 pub(super) fn run(context: &Context, import: &Import) -> Result<u8, CliError> {
     let mut store = context.open()?;
+    if import.quarantine {
+        let report = receive::retry(&mut store, &context.practice)?;
+        return told(import, &report);
+    }
     let format = match import.format {
         InputFormat::Auto => Format::Auto,
         InputFormat::Csv => Format::Csv,
         InputFormat::Json => Format::Json,
         InputFormat::Jsonl => Format::Jsonl,
     };
-    let report = read(context, &mut store, &import.files, format, import.dry_run)?;
+    told(import, &read(context, &mut store, &import.files, format, import.dry_run)?)
+}
+
+fn told(import: &Import, report: &Report) -> Result<u8, CliError> {
     if import.json {
         let mut out = stdout().lock();
-        serde_json::to_writer(&mut out, &report)?;
+        serde_json::to_writer(&mut out, report)?;
         writeln!(out)?;
     }
-    tell(&report, import.dry_run, import.json);
+    tell(report, import.dry_run, import.json);
     // Where nothing at all could be read, a script should know.
     Ok(u8::from(report.read > 0 && report.added + report.unchanged == 0))
 }

@@ -10,10 +10,14 @@ mod doctor;
 mod draft;
 mod error;
 mod export;
+mod feed;
 mod import;
 mod open;
 mod people;
+mod serve;
 mod show;
+mod signals;
+mod sync;
 mod table;
 mod today;
 
@@ -94,6 +98,9 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
         Some(Command::Export(export)) => export::run(&context, &export),
+        Some(Command::Sync(sync)) => sync::run(&context, &sync),
+        Some(Command::Feed(feed)) => feed::run(&context, &feed),
+        Some(Command::Serve(serve)) => serve::run(&context, &serve),
         Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
         Some(Command::Completions { .. } | Command::Man) => Ok(0),
     }

@@ -75,6 +75,12 @@ pub enum Action {
     Mine,
     /// Show what the day brought and what is left.
     Today,
+    /// Show the queue.
+    Queue,
+    /// Show the feeds.
+    Feeds,
+    /// Ask the feeds for new leads now.
+    Sync,
     /// Open a decided lead again.
     Reopen,
     /// Do the last verb again, on this lead.
@@ -118,6 +124,7 @@ impl Action {
     pub const fn scope(self) -> Scope {
         match self {
             Self::Tick => Scope::LeadPage,
+            Self::Queue | Self::Feeds => Scope::Queue,
             _ => Scope::Anywhere,
         }
     }
@@ -225,6 +232,9 @@ bindings! {
     MarkAll         "mark_all"         ["V"]               "" ""             Many    90 "mark all rows of the filter or group; again: none";
     Mine            "mine"             ["M"]               "" ""             Program 90 "only my leads; again: all";
     Today           "today"            ["T"]               "" ""             Program 90 "what was done today, what is left";
+    Queue           "queue"            ["1"]               "" ""             Program 90 "the queue of leads";
+    Feeds           "feeds"            ["4"]               "" ""             Program 90 "the feeds: what brings leads, and how it is";
+    Sync            "sync"             ["s"]               "" ""             Program 90 "ask the feeds for new leads now";
     Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";
     Help            "help"             ["?" "f1"]          "" "help"         Program 0  "these keys";
     Suspend         "suspend"          ["ctrl-z"]          "" ""             Program 90 "to the shell; fg comes back";

@@ -7,6 +7,7 @@
 //! {letter, people, verbs, decided} < prompt < update < view < runner`.
 
 mod decided;
+mod feeds;
 pub mod keyname;
 pub mod keys;
 mod layout;

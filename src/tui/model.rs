@@ -15,6 +15,7 @@ use super::queue::Queue;
 use super::theme::Theme;
 use super::who::Who;
 use crate::app::config::Alerts;
+use crate::app::feeds::{Connections, FeedView};
 use crate::app::people::Similar;
 use crate::app::templates::{Draft, Templates};
 use crate::app::today::Today;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub templates: Arc<Templates>,
     /// How one is told that a lead is about to be late.
     pub alerts: Alerts,
+    /// The feeds that bring leads.
+    pub connections: Arc<Connections>,
     /// Whether the leads are made up.
     pub demo: bool,
     /// Whether nothing can be saved.
@@ -64,6 +67,8 @@ pub enum Page {
     Help(usize),
     /// What the day brought.
     Today,
+    /// The feeds, scrolled down by so many lines.
+    Feeds(usize),
 }
 
 /// What is being typed.
@@ -158,6 +163,12 @@ pub struct Model {
     pub last_key: Option<Key>,
     /// The day, as it was read last.
     pub today: Option<Today>,
+    /// How the feeds are, as it was read last; `None` before that.
+    pub feeds: Option<Vec<FeedView>>,
+    /// When that was asked for.
+    pub feeds_asked_at: DateTime<Utc>,
+    /// Of how many feeds somebody waits to hear.
+    pub looks_wanted: usize,
     /// The words of the filter.
     pub filter: String,
     /// What just happened.
@@ -202,6 +213,9 @@ impl Model {
             prompt: None,
             last_key: None,
             today: None,
+            feeds: None,
+            feeds_asked_at: now,
+            looks_wanted: 0,
             filter: String::new(),
             notice: None,
             last_wish: None,

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::keyname::Key;
 use super::who::Act;
+use crate::app::feeds::FeedView;
 use crate::app::ingest::Report;
 use crate::app::people::Similar;
 use crate::app::query::{MarkRequest, Window, WindowRequest};
+use crate::app::sync::SyncReport;
 use crate::app::templates::Draft;
 use crate::app::today::Today;
 use crate::app::triage::{Decision, Reversal, Wish};
@@ -50,6 +52,10 @@ pub enum Msg {
     Changed,
     /// What the day brought was read.
     Today(Today),
+    /// How the feeds are was read.
+    Feeds(Vec<FeedView>),
+    /// A feed was looked at.
+    Looked(SyncReport),
     /// The first of the leads that became due soon, and whether there are more than these.
     DueSoon(Vec<QueueRow>),
     /// A draft was handed over.
@@ -87,6 +93,10 @@ pub enum Tried {
     CollectMarks,
     /// What the day brought.
     LookAtToday,
+    /// How the feeds are.
+    LookAtFeeds,
+    /// Looking at a feed.
+    Sync,
     /// Which leads became due soon, or telling so.
     Alert,
     /// Handing a draft over.
@@ -121,6 +131,15 @@ pub enum Effect {
         /// The moment.
         now: DateTime<Utc>,
     },
+    /// Read how the feeds are.
+    LoadFeeds {
+        /// Whose days they are counted by.
+        zone: Zone,
+        /// The moment.
+        now: DateTime<Utc>,
+    },
+    /// Ask all feeds now.
+    SyncNow,
     /// Look which leads became due soon in a span of time.
     LookForDueSoon {
         /// After this.

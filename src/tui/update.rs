@@ -6,6 +6,7 @@
 use chrono::TimeDelta;
 
 use super::decided::{decided, forget, related};
+use super::feeds;
 use super::keyname::Key;
 use super::keys::{Action, Scope};
 use super::letter;
@@ -40,6 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             model.slow = model.waiting != Waiting::No;
             look_for_due_soon(model, &mut effects);
+            feeds::look_again(model, &mut effects);
         }
         Msg::Window { generation, window } if generation == model.generation => {
             take_window(model, *window, &mut effects);
@@ -75,11 +77,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let known: Vec<LeadKey> = model.leads.keys().copied().collect();
             forget(model, &known);
             refresh(model, &mut effects);
+            feeds::load(model, &mut effects);
         }
         Msg::DueSoon(rows) => due_soon(model, &rows, &mut effects),
         Msg::DraftLeft(way) => letter::left(model, way),
         Msg::Edited(text) => letter::edited(model, text),
         Msg::Today(today) => model.today = Some(today),
+        Msg::Feeds(views) => feeds::heard(model, views, &mut effects),
+        Msg::Looked(report) => feeds::looked(model, &report, &mut effects),
         Msg::Failed(failure) => failed(model, failure),
     }
     settle(model, &mut effects);
@@ -138,7 +143,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let scope = match model.page {
         Page::Lead(_) => Scope::LeadPage,
-        Page::Queue | Page::Help(_) | Page::Today => Scope::Queue,
+        Page::Queue | Page::Help(_) | Page::Today | Page::Feeds(_) => Scope::Queue,
     };
     let action = model.settings.keymap.action(key, scope);
     let leaves = action == Some(Action::Quit) && key.typed().is_none();
@@ -158,6 +163,7 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     match model.page {
         Page::Today => on_today(model, action, effects),
         Page::Help(line) => on_help(model, action, line, effects),
+        Page::Feeds(line) => on_feeds(model, action, line, effects),
         Page::Lead(_) if action == Action::Tick => tick(model, key, effects),
         Page::Lead(line) => on_lead(model, action, line, effects),
         Page::Queue => on_queue(model, action, effects),
@@ -184,6 +190,22 @@ fn on_today(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             model.page = Page::Queue
         }
         _ => {}
+    }
+}
+
+fn on_feeds(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
+    match scrolled(model, action, line) {
+        Some(line) => model.page = Page::Feeds(line),
+        None => match action {
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Sync => feeds::sync_now(model, effects),
+            Action::Help => model.page = Page::Help(0),
+            Action::Today => act(model, action, effects),
+            Action::Back | Action::Queue | Action::Open | Action::Fold | Action::Quit => {
+                model.page = Page::Queue
+            }
+            _ => {}
+        },
     }
 }
 
@@ -283,6 +305,12 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             let zone = model.settings.zone.clone();
             effects.push(Effect::LoadToday { zone, now: model.now });
         }
+        Action::Queue => model.page = Page::Queue,
+        Action::Feeds => {
+            model.page = Page::Feeds(0);
+            feeds::load(model, effects);
+        }
+        Action::Sync => feeds::sync_now(model, effects),
         Action::Link => people::ask_to_link(model),
         Action::Unlink => people::ask_to_unlink(model),
         Action::Tick => {}
@@ -405,7 +433,11 @@ fn failed(model: &mut Model, failure: Failure) {
             model.prompt = model.importing.take().map(|path| Prompt::Import(path.into()));
             return;
         }
-        Tried::CollectMarks | Tried::LookAtToday | Tried::Alert => {}
+        Tried::CollectMarks | Tried::LookAtToday | Tried::LookAtFeeds | Tried::Alert => {}
+        Tried::Sync => {
+            model.looks_wanted = 0;
+            return model.say(Tone::Failed, failure.why);
+        }
         Tried::Draft => {
             model.held.clear();
             return model.say(Tone::Refused, failure.why);
@@ -419,6 +451,7 @@ fn failed(model: &mut Model, failure: Failure) {
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     move_to(model, Anchor::Top, 0, &mut effects);
+    feeds::load(model, &mut effects);
     effects
 }
 

@@ -1,15 +1,18 @@
 //! Behaviour, seen from outside: one binary, a module a floor.
 #![expect(clippy::unwrap_used, reason = "a test that can not go on should stop")]
 
+mod azurite;
 mod cli;
 mod docs;
 mod drafts;
+mod feeds;
 mod floors;
 mod links;
 mod practice;
 mod pty;
 mod receiver;
 mod screen;
+mod serve;
 mod store;
 mod support;
 mod tui;

@@ -2,9 +2,10 @@
 //! whatever ends it. Every wait is for something on the screen, never for time to pass.
 
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use leadclock::app::demo::{DemoOptions, fill};
 use leadclock::app::triage;
@@ -12,12 +13,13 @@ use leadclock::domain::practice::Practice;
 use leadclock::tui::runner::Clock;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+use crate::cli::Shell;
 use crate::support::Home;
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Terminal {
+pub(crate) struct Terminal {
     screen: vt100::Parser,
     raw: Vec<u8>,
     output: Receiver<Vec<u8>>,
@@ -28,15 +30,24 @@ struct Terminal {
 
 impl Terminal {
     fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
+        Self::start(home.folder.path(), environment)
+    }
+
+    /// Opens the dashboard on the leads of a shell.
+    pub(crate) fn beside(shell: &Shell) -> Self {
+        Self::start(&shell.path(""), &[])
+    }
+
+    fn start(home: &Path, environment: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leadclock"));
-        command.args(["--db", home.db().to_str().unwrap()]);
+        command.args(["--db", home.join("leads.db").to_str().unwrap()]);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("TZ", "UTC");
         command.env("USER", "rep");
-        command.env("HOME", home.folder.path());
+        command.env("HOME", home);
         for (name, value) in environment {
             command.env(name, value);
         }
@@ -62,7 +73,7 @@ impl Terminal {
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -83,7 +94,7 @@ impl Terminal {
         }
     }
 
-    fn wait_for(&mut self, words: &str) {
+    pub(crate) fn wait_for(&mut self, words: &str) {
         self.wait(|text| text.contains(words));
     }
 
@@ -106,7 +117,7 @@ impl Terminal {
     }
 
     /// Waits for the end. Returns the exit code and everything that was written.
-    fn end(&mut self) -> (u32, String) {
+    pub(crate) fn end(&mut self) -> (u32, String) {
         let started = Instant::now();
         let code = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -328,4 +339,74 @@ fn without_colours_the_selected_row_is_still_told_apart() {
     for colour in ["\x1b[31m", "\x1b[38;", "\x1b[48;"] {
         assert!(!written.contains(colour), "{colour:?}");
     }
+}
+
+/// A home with a feed that brings the files of a folder.
+fn home_with_a_folder() -> (Home, PathBuf) {
+    let home = Home::new();
+    drop(home.store());
+    let folder = home.folder.path().join("inbox");
+    std::fs::create_dir(&folder).unwrap();
+    let settings = home.folder.path().join(".config/leadclock");
+    std::fs::create_dir_all(&settings).unwrap();
+    let config = format!(
+        "[[feeds]]\nname = \"downloads\"\nkind = \"folder\"\npath = {:?}\n",
+        folder.display().to_string()
+    );
+    std::fs::write(settings.join("config.toml"), config).unwrap();
+    (home, folder)
+}
+
+fn put(folder: &Path, email: &str) {
+    let path = folder.join(format!("{email}.csv"));
+    std::fs::write(&path, format!("Email,Name,Action\n{email},Zoe Byron,PLT\n")).unwrap();
+    let file = std::fs::File::options().append(true).open(path).unwrap();
+    let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1_736_164_800);
+    file.set_modified(modified).unwrap();
+}
+
+#[test]
+fn leads_arrive_by_themselves_while_the_dashboard_is_open() {
+    let (home, folder) = home_with_a_folder();
+    put(&folder, "zoe@example.org");
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Zoe Byron");
+    terminal.wait_for("synced just now");
+    put(&folder, "second@example.org");
+    terminal.press("s");
+    terminal.wait_for("2 open");
+    terminal.press("4");
+    terminal.wait_for("2 in 30d");
+    std::fs::remove_dir_all(&folder).unwrap();
+    terminal.press("s");
+    terminal.wait_for("make the folder");
+    terminal.wait_for("! 1 feed wants a look");
+    terminal.press("1q");
+    assert_eq!(terminal.end().0, 0);
+}
+
+#[test]
+fn programs_that_are_started_see_no_secret() {
+    let (home, folder) = home_with_a_folder();
+    put(&folder, "zoe@example.org");
+    let told = home.folder.path().join("told");
+    let environment = [
+        ("LEADCLOCK_SECRET_WEBSITE", "canary"),
+        ("VISITOR", "seen"),
+        ("EDITOR", "sh -c 'env >$HOME/told' #"),
+    ];
+    let mut terminal = Terminal::open(&home, &environment);
+    terminal.wait_for("Zoe Byron");
+    terminal.press("ge");
+    terminal.wait_for("draft: first interest");
+    terminal.press("i");
+    terminal.wait_for("edit");
+    terminal.press("v");
+    let started = Instant::now();
+    let seen = || std::fs::read_to_string(&told).is_ok_and(|told| told.contains("VISITOR=seen"));
+    while !seen() {
+        assert!(started.elapsed() < PATIENCE, "the editor was not started:\n{}", terminal.text());
+        let _ = terminal.output.recv_timeout(Duration::from_millis(50));
+    }
+    assert!(!std::fs::read_to_string(&told).unwrap().contains("canary"));
 }

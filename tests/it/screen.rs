@@ -58,6 +58,7 @@ impl Desk {
             keymap: Keymap::default(),
             templates: Arc::new(Templates::load(None)),
             alerts: Alerts::default(),
+            connections: Arc::default(),
             demo: false,
             read_only: false,
         }

@@ -4,27 +4,29 @@
 //! is wrong. A new setting goes into the struct, or into a file of its section, and into the assets.
 
 mod alerts;
+pub mod edit;
+mod feeds;
 mod hours;
 mod practice;
-mod span;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 pub use self::alerts::{Alerts, Notify};
+pub use self::feeds::{FeedKind, FeedSettings, SecretPlace, Serve, kinds, name_problem};
 use self::hours::Hours;
 use self::practice::{Checklists, Guards, Written, WrittenCadence, WrittenMilestone, WrittenRule};
-use self::span::{not_a_span, span};
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
+use crate::domain::span;
 use crate::domain::zone::Zone;
 
 /// The defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
 
 /// The settings, as written. What is left out takes its default.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Who is at the keys; empty is the login name.
@@ -43,6 +45,9 @@ pub struct Config {
     checklists: Checklists,
     milestones: Option<Vec<WrittenMilestone>>,
     assign: Vec<WrittenRule>,
+    feeds: Vec<toml::Table>,
+    /// Where the receiver listens.
+    pub serve: Serve,
     /// Other keys, by the name of the action.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -72,8 +77,10 @@ impl Config {
             ConfigError(vec![format!("line {line}: {}", error.message())])
         })?;
         // The zone moves deadlines; it makes nothing right or wrong.
-        config.practice(&Zone::utc())?;
-        Ok(config)
+        let (practice, feeds) = (config.practice(&Zone::utc()), config.feeds());
+        let problems: Vec<String> =
+            [practice.err(), feeds.err()].into_iter().flatten().flat_map(|error| error.0).collect();
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
     }
 
     /// Returns how the team works its leads: the limits, the hours in which they run (by default in
@@ -97,6 +104,16 @@ impl Config {
         if problems.is_empty() { Ok(practice) } else { Err(ConfigError(problems)) }
     }
 
+    /// Returns the feeds.
+    ///
+    /// # Errors
+    /// Everything of them that can not be read.
+    pub fn feeds(&self) -> Result<Vec<FeedSettings>, ConfigError> {
+        let mut problems = Vec::new();
+        let feeds = feeds::read(&self.feeds, &mut problems);
+        if problems.is_empty() { Ok(feeds) } else { Err(ConfigError(problems)) }
+    }
+
     fn policy(&self, zone: &Zone, problems: &mut Vec<String>) -> Policy {
         let mut policy = Policy::default();
         for (name, written, slot) in [
@@ -106,7 +123,7 @@ impl Config {
             ("other", &self.limits.other, &mut policy.other),
         ] {
             if let Some(written) = written {
-                match span(written) {
+                match span::parse(written) {
                     Some(span) => *slot = span,
                     None => problems.push(not_a_span(&format!("limits.{name}"), written)),
                 }
@@ -118,6 +135,11 @@ impl Config {
         }
         policy
     }
+}
+
+/// Says what is wrong with a text that is no span of time.
+fn not_a_span(place: &str, text: &str) -> String {
+    format!("{place}: {text:?} is no span between 1m and 30d, such as \"90m\", \"4h\", \"2d\"")
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::span::{not_a_span, span};
+use super::not_a_span;
 use crate::domain::cadence::{Cadence, MOST_STEPS, Step};
 use crate::domain::checklist::{Checklist, MOST_ITEMS, Prerequisite, is_code};
 use crate::domain::country::Country;
 use crate::domain::funnel::{Channel, Stage};
 use crate::domain::practice::{AssignRule, Milestone, Practice};
 use crate::domain::scope::{OfferPattern, Scope};
+use crate::domain::span;
 
 /// The most milestones: each has a digit.
 const MOST_MILESTONES: usize = 9;
@@ -153,7 +154,7 @@ impl Written<'_> {
             ("same_channel_after", &written.same_channel_after, &mut limits.same_channel_after),
         ] {
             if let Some(text) = text {
-                match span(text) {
+                match span::parse(text) {
                     Some(span) => *slot = span,
                     None => problems.push(not_a_span(&format!("guards.{name}"), text)),
                 }

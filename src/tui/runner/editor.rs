@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::Command;
 
+use crate::app::secrets;
+
 /// Lets somebody edit a text, and returns what they saved; `None` where the editor says that it
 /// failed, which is how one leaves many editors without saving. The file is nobody else's to read,
 /// and goes afterwards.
@@ -11,13 +13,10 @@ pub(super) fn edit(text: &str) -> io::Result<Option<String>> {
     file.write_all(text.as_bytes())?;
     file.flush()?;
     // As other programs do it: the setting is a command line, and the file is its last word.
-    let status = Command::new("sh")
-        .arg("-c")
-        .arg(format!("{} \"$1\"", editor()))
-        .arg("sh")
-        .arg(file.path())
-        .status()?;
-    if !status.success() {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{} \"$1\"", editor())).arg("sh").arg(file.path());
+    secrets::hide_from(&mut command);
+    if !command.status()?.success() {
         return Ok(None);
     }
     // An editor can have put another file in its place.

@@ -6,6 +6,7 @@
 
 mod alert;
 mod editor;
+mod feeds;
 mod gate;
 mod outside;
 mod perform;
@@ -153,7 +154,7 @@ struct Desk {
 impl Desk {
     fn open(session: Session, screen: &mut Screen) -> Result<Self, RunError> {
         let Session { store, settings, clock, keys } = session;
-        let reader = Reader::open(&store)?;
+        let reader = Reader::open(&store, &settings)?;
         let mut model = Model::new(settings, clock.now(), screen.size()?);
         let mut effects = begin(&mut model);
         while let Some(effect) = effects.pop() {
@@ -173,7 +174,7 @@ impl Desk {
         inbox: &Receiver<Wake>,
     ) -> Result<Left, RunError> {
         let Self { store, reader, mut model, clock, keys } = self;
-        let mut workers = Workers::start(store, reader, &model.settings, wakes)?;
+        let mut workers = Workers::start(store, reader, &model.settings, clock, wakes)?;
         for key in keys {
             // The receiver lives as long as the screen.
             let _ = wakes.send(Wake::Msg(Msg::Key(key)));

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::words;
 use crate::app::ingest::{FILE_FEED, Format, Intake};
 use crate::app::templates::open_draft;
-use crate::app::{Store, StoreError, ingest, people, query, today, triage};
+use crate::app::{Store, StoreError, feeds, ingest, people, query, today, triage};
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
@@ -24,12 +24,14 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         | Effect::LoadLeads(_)
         | Effect::CollectMarks { .. }
         | Effect::LoadToday { .. }
-        | Effect::LookForDueSoon { .. } => read(store, &effect).unwrap_or_default(),
+        | Effect::LoadFeeds { .. }
+        | Effect::LookForDueSoon { .. } => read(store, settings, &effect).unwrap_or_default(),
         Effect::CarryOut { .. } | Effect::Relate { .. } | Effect::Undo(_) | Effect::Redo(_) => {
             vec![write(store, settings, effect)]
         }
         Effect::Import { path, now } => vec![import(store, &settings.practice, path, now)],
         Effect::Alert(_)
+        | Effect::SyncNow
         | Effect::OpenMail(_)
         | Effect::Edit(_)
         | Effect::Copy(_)
@@ -40,7 +42,7 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
 }
 
 /// Carries out an effect that only reads; `None` where it was stopped for the sake of a newer one.
-pub(super) fn read(store: &Store, effect: &Effect) -> Option<Vec<Msg>> {
+pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Option<Vec<Msg>> {
     match effect {
         Effect::LoadWindow { generation, request } => match query::window(store, request) {
             Ok(window) => {
@@ -59,6 +61,13 @@ pub(super) fn read(store: &Store, effect: &Effect) -> Option<Vec<Msg>> {
             Err(StoreError::Interrupted) => None,
             Err(error) => Some(vec![failed(Tried::LookAtToday, &error)]),
         },
+        Effect::LoadFeeds { zone, now } => {
+            match feeds::overview(store, &settings.connections.feeds, zone, *now) {
+                Ok(views) => Some(vec![Msg::Feeds(views)]),
+                Err(StoreError::Interrupted) => None,
+                Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),
+            }
+        }
         Effect::LookForDueSoon { since, until } => {
             match store.became_due_soon(*since, *until, MOST_TOLD) {
                 Ok(rows) => Some(vec![Msg::DueSoon(rows)]),
@@ -134,6 +143,6 @@ pub(super) fn import(
     }
 }
 
-fn failed(tried: Tried, error: &StoreError) -> Msg {
+pub(super) fn failed(tried: Tried, error: &StoreError) -> Msg {
     Msg::Failed(Failure { tried, why: words(error) })
 }

@@ -13,7 +13,8 @@ use std::thread::{Builder, JoinHandle};
 
 use chrono::{DateTime, Utc};
 
-use super::{RunError, Wake, fault, perform};
+use super::{Clock, RunError, Wake, fault, feeds, perform};
+use crate::app::sync::Bell;
 use crate::app::{Stop, Store};
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
@@ -45,6 +46,7 @@ pub(super) struct Workers {
     /// How often it is still looked, though the trace stays as it is.
     looks_left: u32,
     writer: JoinHandle<()>,
+    bell: Arc<Bell>,
 }
 
 impl Workers {
@@ -52,8 +54,10 @@ impl Workers {
         store: Store,
         reader: Reader,
         settings: &Settings,
+        clock: Clock,
         wakes: &Sender<Wake>,
     ) -> Result<Self, RunError> {
+        let bell = feeds::start(&store, settings, clock, wakes)?;
         let stop = reader.store.stop();
         let newest = Arc::new(AtomicU64::new(0));
         let mut journal = store.path().as_os_str().to_owned();
@@ -79,6 +83,7 @@ impl Workers {
             trace: None,
             looks_left: 0,
             writer,
+            bell,
         })
     }
 
@@ -94,9 +99,11 @@ impl Workers {
             Effect::LoadLeads(_)
             | Effect::CollectMarks { .. }
             | Effect::LoadToday { .. }
+            | Effect::LoadFeeds { .. }
             | Effect::LookForDueSoon { .. } => {
                 let _ = self.to_reader.send(Read::Effect(effect));
             }
+            Effect::SyncNow => self.bell.look_now(),
             effect => {
                 let _ = self.to_writer.send(effect);
             }
@@ -116,8 +123,10 @@ impl Workers {
         }
     }
 
-    /// Waits until everything that was handed over is written.
+    /// Waits until everything that was handed over is written. A feed that is being asked is left:
+    /// what it has brought is stored, and the next look goes on there.
     pub(super) fn finish(self) {
+        self.bell.end();
         drop(self.to_writer);
         let _ = self.writer.join();
     }
@@ -177,20 +186,21 @@ fn import_beside(
 /// The store as the screen reads it, and the state of the file that was read last.
 pub(super) struct Reader {
     store: Store,
+    settings: Settings,
     version: i64,
 }
 
 impl Reader {
     /// Opens the same file once more. What is committed from here on is noticed.
-    pub(super) fn open(store: &Store) -> Result<Self, RunError> {
+    pub(super) fn open(store: &Store, settings: &Settings) -> Result<Self, RunError> {
         let store = store.open_reader()?;
         let version = store.data_version()?;
-        Ok(Self { store, version })
+        Ok(Self { store, settings: settings.clone(), version })
     }
 
     /// Carries out an effect that reads, at once.
     pub(super) fn read(&self, effect: &Effect) -> Vec<Msg> {
-        perform::read(&self.store, effect).unwrap_or_default()
+        perform::read(&self.store, &self.settings, effect).unwrap_or_default()
     }
 
     fn read_all(mut self, newest: &AtomicU64, reads: &Receiver<Read>, wakes: &Sender<Wake>) {
@@ -198,12 +208,26 @@ impl Reader {
             fault("reader");
             let msgs = match read {
                 Read::LookForChanges => self.changes(),
-                Read::Effect(effect) => read_while_wanted(&self.store, newest, &effect),
+                Read::Effect(effect) => self.read_while_wanted(newest, &effect),
             };
             for msg in msgs {
                 if wakes.send(Wake::Msg(msg)).is_err() {
                     return;
                 }
+            }
+        }
+    }
+
+    /// A query can be stopped for the sake of a newer one; what is still wanted is asked again.
+    fn read_while_wanted(&self, newest: &AtomicU64, effect: &Effect) -> Vec<Msg> {
+        loop {
+            if let Effect::LoadWindow { generation, .. } = effect
+                && *generation != newest.load(Ordering::SeqCst)
+            {
+                return Vec::new();
+            }
+            if let Some(msgs) = perform::read(&self.store, &self.settings, effect) {
+                return msgs;
             }
         }
     }
@@ -217,20 +241,6 @@ impl Reader {
             Ok(_) => Vec::new(),
             // The question was stopped for the sake of a newer one; the answer may be yes.
             Err(_) => vec![Msg::Changed],
-        }
-    }
-}
-
-/// A query can be stopped for the sake of a newer one; what is still wanted is asked again.
-fn read_while_wanted(store: &Store, newest: &AtomicU64, effect: &Effect) -> Vec<Msg> {
-    loop {
-        if let Effect::LoadWindow { generation, .. } = effect
-            && *generation != newest.load(Ordering::SeqCst)
-        {
-            return Vec::new();
-        }
-        if let Some(msgs) = perform::read(store, effect) {
-            return msgs;
         }
     }
 }

@@ -1,7 +1,13 @@
 //! The two lines on top: how much is due, who is at the keys, and what the queue is filtered by.
 
+use chrono::TimeDelta;
+use ratatui::layout::Rect;
+
 use super::paint::{Painter, Span};
+use crate::app::feeds::{Standing, standing};
+use crate::domain::span::ago;
 use crate::domain::text::columns;
+use crate::tui::keys::Action;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Page, Prompt};
 use crate::tui::theme::Role;
@@ -30,25 +36,67 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let actor = &model.settings.actor;
     // What does not fit is left out as a whole, the least needed first.
     let room = usize::from(area.width - taken).saturating_sub(2);
+    let standing = standing_of(model);
+    let told = standing.as_ref().map_or(0, |(words, _)| columns(words) + 2);
     let choices =
         [format!("{state}{actor}  {clock} "), format!("{state}{actor} "), format!("{state} ")];
-    if let Some(right) = choices.iter().find(|words| columns(words) <= room) {
-        painter.text_ending(area.right(), area.y, area.width - taken, right, Role::Muted);
+    let right = choices.iter().find(|words| columns(words) + told <= room);
+    let right = right.or_else(|| choices.iter().find(|words| columns(words) <= room));
+    let mut end = area.right();
+    if let Some(right) = right {
+        painter.text_ending(end, area.y, area.width - taken, right, Role::Muted);
+        end -= u16::try_from(columns(right)).unwrap_or_default();
+    }
+    if let Some((words, role)) = standing.filter(|_| usize::from(end - area.x - taken) > told) {
+        painter.text_ending(end - 2, area.y, area.width - taken, &words, role);
     }
     filter(model, painter, layout);
+}
+
+/// Returns how the feeds are, in a few words; `None` where there are none.
+fn standing_of(model: &Model) -> Option<(String, Role)> {
+    let time = |at| model.settings.zone.local(at).format("%H:%M");
+    Some(match standing(model.feeds.as_deref()?) {
+        Standing::NoFeeds | Standing::Synced(None) => return None,
+        Standing::Bad(1) => ("! 1 feed wants a look".to_owned(), Role::Warning),
+        Standing::Bad(several) => (format!("! {several} feeds want a look"), Role::Warning),
+        Standing::Offline(None) => ("offline".to_owned(), Role::DueSoon),
+        Standing::Offline(Some(at)) if model.now - at > TimeDelta::hours(20) => {
+            (format!("offline, as of {}", ago(model.now - at)), Role::DueSoon)
+        }
+        Standing::Offline(Some(at)) => (format!("offline, as of {}", time(at)), Role::DueSoon),
+        Standing::Synced(Some(at)) => (format!("synced {}", ago(model.now - at)), Role::Muted),
+    })
+}
+
+/// Writes the views with their keys, the open one bright.
+fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let mut x = area.x + 1;
+    let is_feeds = matches!(model.page, Page::Feeds(_));
+    for (action, label, is_open) in
+        [(Action::Queue, "Queue", !is_feeds), (Action::Feeds, "Feeds", is_feeds)]
+    {
+        let key = model.settings.keymap.key_of(action).unwrap_or_default();
+        let role = if is_open { Role::Current } else { Role::Muted };
+        let spans = [Span::new(format!("{key} "), Role::Faint), Span::new(label, role)];
+        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + 2;
+    }
 }
 
 fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let area = layout.filter;
     let page = match model.page {
-        Page::Queue => " Queue",
+        Page::Queue | Page::Feeds(_) => {
+            tabs(model, painter, area);
+            ""
+        }
         Page::Lead(_) => " Lead",
         Page::Help(_) => " Keys",
         Page::Today => " Today",
     };
     painter.text(area.x, area.y, area.width, page, Role::Current);
     if matches!(model.prompt, Some(Prompt::Filter(_))) || model.filter.is_empty() {
-        let hint = match model.settings.keymap.key_of(crate::tui::keys::Action::Filter) {
+        let hint = match model.settings.keymap.key_of(Action::Filter) {
             Some(key) if model.prompt.is_none() && model.page == Page::Queue => {
                 format!("{key} to filter ")
             }
@@ -63,7 +111,7 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         None => "many match".to_owned(),
     };
     let words = format!("filter: {}  {count}  Esc clears ", model.filter);
-    painter.text_ending(area.right(), area.y, area.width.saturating_sub(8), &words, Role::Notice);
+    painter.text_ending(area.right(), area.y, area.width.saturating_sub(20), &words, Role::Notice);
 }
 
 /// Writes a number with its thousands apart: `1,234`.

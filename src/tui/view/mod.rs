@@ -4,6 +4,7 @@
 //! written straight into the buffer.
 
 mod detail;
+mod feeds;
 mod footer;
 mod header;
 mod help;
@@ -35,6 +36,9 @@ pub fn keep_in_page(model: &mut Model) {
             model.page = Page::Lead(line.min(detail::last_line(model, layout.body)))
         }
         Page::Help(line) => model.page = Page::Help(line.min(help::last_line(model, layout.body))),
+        Page::Feeds(line) => {
+            model.page = Page::Feeds(line.min(feeds::last_line(model, layout.body)))
+        }
     }
 }
 
@@ -62,6 +66,7 @@ fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
 fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
+        Page::Feeds(line) => feeds::draw(model, painter, layout.body, line),
         Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),
         Page::Queue if model.queue.entries.is_empty() => welcome::draw(model, painter, layout.body),

@@ -1,0 +1,333 @@
+//! How the feeds are: for the Feeds screen, the header and `feed list`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
+
+use super::config::{FeedKind, FeedSettings};
+use super::secrets::Vault;
+use crate::domain::heartbeat::{Delays, Pulse, pulse, usual_gap};
+use crate::domain::span::ago;
+use crate::domain::zone::Zone;
+use crate::sources::feeds::{NOBODY_ASKED, Step, Trouble, WITHHELD};
+use crate::store::feeds::{Arrivals, Failing, FeedState};
+use crate::store::{Store, StoreError};
+
+/// How many days are shown.
+pub const DAYS: usize = 30;
+
+/// How far back the usual gap is looked for.
+const GAPS: TimeDelta = TimeDelta::days(90);
+
+/// The receiver says once a minute that it is there; after this it is taken for gone.
+const RECEIVER_GONE: TimeDelta = TimeDelta::minutes(3);
+
+/// The feeds of the settings, and what is needed to ask them.
+#[derive(Clone, Debug, Default)]
+pub struct Connections {
+    /// The feeds, in the order of the settings.
+    pub feeds: Vec<FeedSettings>,
+    /// Where their secrets are.
+    pub vault: Vault,
+    /// The folder of the settings, from which relative paths start.
+    pub folder: PathBuf,
+}
+
+impl Connections {
+    /// Returns those that are asked for records.
+    pub fn asked(&self) -> impl Iterator<Item = &FeedSettings> {
+        self.feeds.iter().filter(|feed| matches!(feed.kind, FeedKind::Pull(_)))
+    }
+}
+
+/// How a feed is. What is worse stands further down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// All is well.
+    Well,
+    /// It was not looked at yet.
+    Waiting,
+    /// It works, and has brought nothing so far.
+    NothingYet,
+    /// It can not be reached, which passes by itself.
+    Offline,
+    /// It works, but nothing came for far longer than usual.
+    Silent,
+    /// The receiver does not run, so nothing can arrive.
+    NotRunning,
+    /// Somebody must mend something.
+    Broken,
+}
+
+impl Health {
+    /// Returns the word for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Waiting => "waiting",
+            Self::NothingYet => "nothing yet",
+            Self::Offline => "offline",
+            Self::Silent => "silent",
+            Self::NotRunning => "not running",
+            Self::Broken => "broken",
+        }
+    }
+
+    /// Returns whether somebody should look into it.
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::Silent | Self::NotRunning | Self::Broken)
+    }
+}
+
+/// A feed, as people are told of it. Times are UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedView {
+    /// Its name.
+    pub name: String,
+    /// What it is, as the settings say it.
+    pub kind: &'static str,
+    /// The same for people.
+    #[serde(skip)]
+    pub label: &'static str,
+    /// Whether leadclock asks it, and is not sent to by it.
+    #[serde(skip)]
+    pub is_asked: bool,
+    /// How it is.
+    pub health: Health,
+    /// When it was looked at last; of the HTTPS endpoint, when the receiver was last known to run.
+    pub tried_at: Option<DateTime<Utc>>,
+    /// When a look last came to its end.
+    pub succeeded_at: Option<DateTime<Utc>>,
+    /// When a record last arrived, test leads left out.
+    pub last_record_at: Option<DateTime<Utc>>,
+    /// When a test lead last arrived.
+    pub last_test_at: Option<DateTime<Utc>>,
+    /// What goes wrong.
+    pub failing: Option<FailingView>,
+    /// Records of each of the last [`DAYS`] days, the oldest first; test leads left out.
+    pub days: Vec<u64>,
+    /// How late records of these days reached us.
+    pub late: Option<Late>,
+    /// The usual gap between arrivals in seconds, where enough came to tell.
+    #[serde(rename = "usual_gap_seconds", serialize_with = "seconds")]
+    pub usual_gap: Option<TimeDelta>,
+    /// How much of what it brought could not be read and is kept.
+    pub quarantined: u64,
+    /// What the reason is likely to be, where it is silent or brought nothing yet.
+    pub likely_causes: Vec<&'static str>,
+}
+
+/// What goes wrong with a feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailingView {
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// How many looks failed one after another.
+    pub times: u32,
+    /// Why.
+    pub why: String,
+    /// What to do; empty where there is nothing to do but wait.
+    pub advice: String,
+}
+
+/// How late records reached us, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Late {
+    /// Half of them came so soon.
+    pub half: &'static str,
+    /// All of them came so soon.
+    pub all: &'static str,
+}
+
+fn seconds<S: Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
+    span.map(|span| span.num_seconds()).serialize(serializer)
+}
+
+/// What is said of a silence of the HTTPS endpoint.
+const HTTPS_CAUSES: [&str; 4] = [
+    "the address in Partner Center is another one, or bears a secret that was taken back",
+    "a firewall, a proxy or an expired certificate stands before the receiver",
+    NOBODY_ASKED,
+    WITHHELD,
+];
+
+/// Returns how each feed is, in the order of the settings.
+///
+/// # Errors
+/// Those of the store.
+pub fn overview(
+    store: &Store,
+    feeds: &[FeedSettings],
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<FeedView>, StoreError> {
+    feeds.iter().map(|feed| view(store, feed, zone, now)).collect()
+}
+
+fn view(
+    store: &Store,
+    feed: &FeedSettings,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<FeedView, StoreError> {
+    let state = store.feed(&feed.name)?;
+    let arrivals = store.arrivals(&feed.name, now - GAPS)?;
+    let last_record_at = store.last_arrival(&feed.name, false)?;
+    let last_test_at = store.last_arrival(&feed.name, true)?;
+    let mut hours: Vec<i64> = arrivals.iter().map(|arrivals| arrivals.hour).collect();
+    hours.dedup();
+    let usual_gap = usual_gap(&hours);
+    let pulse = pulse(last_record_at.max(last_test_at), usual_gap, feed.silent_after, now);
+    let health = health(feed, &state, pulse, now);
+    let recent = arrivals.iter().filter(|arrivals| !arrivals.test);
+    let (days, recent) = by_day(recent.copied(), zone, now);
+    let likely_causes = match health {
+        Health::Silent | Health::NothingYet => causes(feed.kind),
+        _ => Vec::new(),
+    };
+    Ok(FeedView {
+        name: feed.name.clone(),
+        kind: feed.kind.name(),
+        label: feed.kind.label(),
+        is_asked: matches!(feed.kind, FeedKind::Pull(_)),
+        health,
+        tried_at: state.tried_at,
+        succeeded_at: state.succeeded_at,
+        last_record_at,
+        last_test_at,
+        failing: state.failing.map(failing_view),
+        days,
+        late: Delays::of(recent.iter().map(|arrivals| (arrivals.lateness, arrivals.count)))
+            .map(|delays| Late { half: delays.half.label(), all: delays.worst.label() }),
+        usual_gap,
+        quarantined: store.count_rejects(&feed.name)?,
+        likely_causes,
+    })
+}
+
+fn failing_view(failing: Failing) -> FailingView {
+    let Failing { since, times, why, advice, .. } = failing;
+    FailingView { since, times, why, advice }
+}
+
+fn health(feed: &FeedSettings, state: &FeedState, pulse: Pulse, now: DateTime<Utc>) -> Health {
+    let is_push = matches!(feed.kind, FeedKind::Https);
+    match &state.failing {
+        Some(failing) if failing.unreachable => return Health::Offline,
+        Some(_) => return Health::Broken,
+        None => {}
+    }
+    if is_push && state.succeeded_at.is_none_or(|at| now - at > RECEIVER_GONE) {
+        return Health::NotRunning;
+    }
+    match pulse {
+        Pulse::Silent => Health::Silent,
+        _ if state.succeeded_at.is_none() => Health::Waiting,
+        Pulse::NeverHeard => Health::NothingYet,
+        Pulse::Beating => Health::Well,
+    }
+}
+
+fn causes(kind: FeedKind) -> Vec<&'static str> {
+    match kind {
+        FeedKind::Pull(kind) => kind.silent_because.to_vec(),
+        FeedKind::Https => HTTPS_CAUSES.to_vec(),
+    }
+}
+
+/// Sums arrivals by the zone's days, and returns those that lie within them.
+fn by_day(
+    arrivals: impl Iterator<Item = Arrivals>,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> (Vec<u64>, Vec<Arrivals>) {
+    let day = |at| zone.local(at).date();
+    let today: NaiveDate = day(now);
+    let first = today.checked_sub_days(Days::new(DAYS as u64 - 1)).unwrap_or(today);
+    let mut days = vec![0; DAYS];
+    let mut within = Vec::new();
+    for arrivals in arrivals {
+        let index = (day(arrivals.latest) - first).num_days();
+        if let Some(slot) = usize::try_from(index).ok().and_then(|index| days.get_mut(index)) {
+            *slot += arrivals.count;
+            within.push(arrivals);
+        }
+    }
+    (days, within)
+}
+
+/// Goes through all that must be right for the HTTPS endpoint. Nothing is stored.
+///
+/// # Errors
+/// Those of the store.
+pub fn check_endpoint(
+    store: &Store,
+    feed: &FeedSettings,
+    vault: &Vault,
+    now: DateTime<Utc>,
+) -> Result<Vec<Step>, StoreError> {
+    let secrets = match vault.read_each(feed) {
+        Ok(secrets) => Ok(match secrets.len() {
+            1 => "one is taken".to_owned(),
+            several => format!("{several} are taken: drop the old one when the new one is in use"),
+        }),
+        Err(error) => Err(Trouble {
+            why: error.to_string(),
+            advice: format!("`leadclock feed secret {}` makes one", feed.name),
+        }),
+    };
+    let runs = store.feed(&feed.name)?.succeeded_at;
+    let receiver = match runs.filter(|at| now - *at <= RECEIVER_GONE) {
+        Some(_) => Ok("it runs".to_owned()),
+        None => Err(Trouble {
+            why: "it does not run, so nothing can arrive".to_owned(),
+            advice: "start `leadclock serve`, and have it started with the machine".to_owned(),
+        }),
+    };
+    let test = match store.last_arrival(&feed.name, true)? {
+        Some(at) => Ok(format!("the last one came {}", ago(now - at))),
+        None => Err(Trouble {
+            why: "none has arrived yet".to_owned(),
+            advice: "press Validate in Partner Center: the address must be reached from outside"
+                .to_owned(),
+        }),
+    };
+    let steps = [("secret", secrets), ("receiver", receiver), ("test lead", test)];
+    let failed = steps.iter().position(|(_, outcome)| outcome.is_err());
+    let until = failed.map_or(steps.len(), |index| index + 1);
+    let steps = steps.into_iter().take(until);
+    Ok(steps.map(|(name, outcome)| Step { name, outcome }).collect())
+}
+
+/// How the feeds are as a whole, in one line of the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There are no feeds.
+    NoFeeds,
+    /// So many want somebody to look.
+    Bad(usize),
+    /// A feed can not be reached; what it brought is from then. `None`: it was never reached.
+    Offline(Option<DateTime<Utc>>),
+    /// All that are asked were asked then; `None`: none was asked yet, or none is to be.
+    Synced(Option<DateTime<Utc>>),
+}
+
+/// Returns how the feeds are as a whole.
+pub fn standing(feeds: &[FeedView]) -> Standing {
+    let bad = feeds.iter().filter(|feed| feed.health.is_bad()).count();
+    let offline = feeds.iter().filter(|feed| feed.health == Health::Offline);
+    match (feeds.is_empty(), bad, offline.map(|feed| feed.succeeded_at).min()) {
+        (true, ..) => Standing::NoFeeds,
+        (_, 1.., _) => Standing::Bad(bad),
+        (_, _, Some(since)) => Standing::Offline(since),
+        _ => {
+            let asked = feeds.iter().filter(|feed| feed.is_asked);
+            Standing::Synced(asked.map(|feed| feed.succeeded_at).min().flatten())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

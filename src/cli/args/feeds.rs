@@ -1,0 +1,103 @@
+//! The words of the commands about feeds.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// The feeds to look at [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Go on, and look at each feed as often as the settings say
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// Print a JSON array; with --watch an object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port to listen on [default: `serve.listen` of the settings, else 127.0.0.1:8443]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The certificate with its chain, as PEM; without one plain HTTP is spoken, for a proxy
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificate, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Feed {
+    #[command(subcommand)]
+    pub(crate) command: FeedCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCommand {
+    /// List the feeds and how they are
+    List(ListFeeds),
+    /// Add a feed: to the settings its name and kind, elsewhere its secret
+    Add(AddFeed),
+    /// Go through all that must be right for a feed, and say what to do where it is not
+    Test(TestFeed),
+    /// Give a feed a new secret
+    Secret(FeedSecret),
+    /// Take a feed and its secret out; its leads stay
+    Remove(OneFeed),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListFeeds {
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddFeed {
+    /// Its name: a to z, digits, - and _
+    pub(crate) name: String,
+    /// What it is: azure_table, folder or https
+    pub(crate) kind: String,
+    /// Settings of its kind, such as table=MarketplaceLeads or path=/home/ana/Downloads/leads
+    #[arg(value_name = "SETTING=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// How often it is asked: "5m", "1h"
+    #[arg(long, value_name = "SPAN")]
+    pub(crate) every: Option<String>,
+    /// Where its secret is: own (a file that nobody else can read), keyring, env, file:PATH
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) secret: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestFeed {
+    /// The feed
+    pub(crate) name: String,
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedSecret {
+    /// The feed
+    pub(crate) name: String,
+    /// Show the address with the present secret, and change nothing
+    #[arg(long)]
+    pub(crate) show: bool,
+    /// From now on only the newest secret is taken
+    #[arg(long, conflicts_with = "show")]
+    pub(crate) drop_old: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneFeed {
+    /// The feed
+    pub(crate) name: String,
+}

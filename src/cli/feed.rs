@@ -1,0 +1,291 @@
+//! `feed`: which feeds there are, how they are, and connecting one.
+
+use std::io::{IsTerminal, Write, stdin, stdout};
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::args::{AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, TestFeed};
+use super::context::{Context, say};
+use super::error::CliError;
+use super::table::padded;
+use crate::app::config::edit::{self, EditError};
+use crate::app::config::{Config, FeedKind, FeedSettings, SecretPlace};
+use crate::app::feeds::{self, FeedView, overview};
+use crate::app::secrets::{self, SecretError};
+use crate::app::sync::{Bell, Step, Surroundings, check, validate};
+use crate::domain::span::{ago, duration};
+use crate::domain::text::sanitise;
+
+pub(super) fn run(context: &Context, feed: &Feed) -> Result<u8, CliError> {
+    match &feed.command {
+        FeedCommand::List(list) => list_feeds(context, list),
+        FeedCommand::Add(add) => add_feed(context, add),
+        FeedCommand::Test(test) => test_feed(context, test),
+        FeedCommand::Secret(secret) => change_secret(context, secret),
+        FeedCommand::Remove(feed) => remove(context, &feed.name),
+    }
+}
+
+impl From<EditError> for CliError {
+    fn from(error: EditError) -> Self {
+        Self::of(&error)
+    }
+}
+
+impl From<SecretError> for CliError {
+    fn from(error: SecretError) -> Self {
+        Self::of(&error)
+    }
+}
+
+fn list_feeds(context: &Context, list: &ListFeeds) -> Result<u8, CliError> {
+    let store = context.open_existing()?;
+    let now = context.now();
+    let views = overview(&store, &context.connections.feeds, &context.zone, now)?;
+    let mut out = stdout().lock();
+    if list.json {
+        serde_json::to_writer_pretty(&mut out, &views)?;
+        writeln!(out)?;
+        return Ok(0);
+    }
+    if views.is_empty() {
+        say("there are no feeds; `leadclock feed add --help` says how to add one");
+        return Ok(0);
+    }
+    let head = [("NAME", 16), ("KIND", 14), ("STATE", 11), ("LAST SYNC", 9), ("LAST RECORD", 11)];
+    let head: Vec<String> = head.iter().map(|(word, width)| padded(word, *width)).collect();
+    writeln!(out, "{}  LAST TEST  30 DAYS", head.join("  "))?;
+    for view in &views {
+        write_view(&mut out, view, now)?;
+    }
+    Ok(0)
+}
+
+fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Result<(), CliError> {
+    let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at));
+    writeln!(
+        out,
+        "{}  {}  {}  {}  {}  {}  {}",
+        padded(&view.name, 16),
+        padded(view.label, 14),
+        padded(view.health.label(), 11),
+        padded(&time(view.succeeded_at), 9),
+        padded(&time(view.last_record_at), 11),
+        padded(&time(view.last_test_at), 9),
+        view.days.iter().sum::<u64>(),
+    )?;
+    if let Some(failing) = &view.failing {
+        let since = duration(now - failing.since);
+        writeln!(out, "  for {since}: {}", sanitise(&failing.why))?;
+        if !failing.advice.is_empty() {
+            writeln!(out, "  {}", sanitise(&failing.advice))?;
+        }
+    }
+    if let (feeds::Health::Silent, Some(gap)) = (view.health, view.usual_gap) {
+        writeln!(out, "  usually something comes every {}", duration(gap))?;
+    }
+    for cause in &view.likely_causes {
+        writeln!(out, "  - {cause}")?;
+    }
+    Ok(())
+}
+
+fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
+    let path = context.settings_path()?;
+    let mut written = vec![("name", add.name.as_str()), ("kind", add.kind.as_str())];
+    written.extend(add.every.as_deref().map(|every| ("every", every)));
+    written.extend(add.secret.as_deref().map(|place| ("secret", place)));
+    for setting in &add.settings {
+        let Some((name, value)) = setting.split_once('=') else {
+            // Whoever types a secret here must not read it again in a log.
+            return Err(CliError::usage("a setting is written as NAME=VALUE"));
+        };
+        written.push((name.trim(), value.trim()));
+    }
+    let feed = feed_of(&written)?;
+    let place = context.connections.vault.place(&feed);
+    let secret = match (feed.kind, &feed.secret) {
+        (_, SecretPlace::File(_) | SecretPlace::Environment) => None,
+        (FeedKind::Https, _) => Some(secrets::make()),
+        (kind, _) => kind.secret().map(ask).transpose()?,
+    };
+    if secret.is_some() || feed.kind.secret().is_none() {
+        validate(&feed, &context.connections.folder, secret.clone()).map_err(|error| {
+            CliError::usage(format!("{}: {error}", add.name))
+                .hint("settings of its kind stand behind it, as NAME=VALUE; nothing was changed")
+        })?;
+    }
+    edit::add_feed(&path, &written)?;
+    if let Some(secret) = &secret
+        && let Err(error) = context.connections.vault.write(&feed, secret)
+    {
+        edit::remove_feed(&path, &feed.name)?;
+        return Err(error.into());
+    }
+    say(&format!("{} is in {}", feed.name, path.display()));
+    match (&secret, feed.kind.secret()) {
+        (Some(_), _) => say(&format!("its secret is in {place}")),
+        (None, Some(what)) => say(&format!("put its {what} into {place}")),
+        (None, None) => {}
+    }
+    if let (FeedKind::Https, Some(secret)) = (feed.kind, &secret) {
+        tell_address(context, secret)?;
+        say("start `leadclock serve`, and press Validate in Partner Center");
+        return Ok(0);
+    }
+    if secret.is_none() && feed.kind.secret().is_some() {
+        return Ok(0);
+    }
+    tell_steps(&steps(context, &feed)?)
+}
+
+/// Reads a feed as the settings would have it, so that what is wrong is told before a secret is
+/// asked for.
+fn feed_of(written: &[(&str, &str)]) -> Result<FeedSettings, CliError> {
+    let mut table = toml::Table::new();
+    for (name, value) in written {
+        table.insert((*name).to_owned(), toml::Value::from(*value));
+    }
+    let mut file = toml::Table::new();
+    file.insert("feeds".to_owned(), toml::Value::Array(vec![toml::Value::Table(table)]));
+    let feeds = Config::parse(&file.to_string()).and_then(|config| config.feeds());
+    match feeds.map_err(|error| CliError::usage(error.to_string()))?.pop() {
+        Some(feed) => Ok(feed),
+        None => Err(CliError::usage("there is no feed")),
+    }
+}
+
+/// Asks for a secret: never as a word of the command line, where others could see it.
+fn ask(what: &str) -> Result<SecretString, CliError> {
+    let secret = if stdin().is_terminal() {
+        rpassword::prompt_password(format!("{what} (it is not shown): "))?
+    } else {
+        let mut line = String::new();
+        stdin().read_line(&mut line)?;
+        line
+    };
+    match secret.trim() {
+        "" => Err(CliError::usage(format!("there is no {what}")).hint("nothing was changed")),
+        secret => Ok(SecretString::from(secret)),
+    }
+}
+
+fn tell_address(context: &Context, secret: &SecretString) -> Result<(), CliError> {
+    let url = match context.config.serve.url.as_str() {
+        "" => "https://YOUR-HOST",
+        url => url,
+    };
+    say("the address for Partner Center, with its secret:");
+    writeln!(stdout(), "{}/leads/{}", url.trim_end_matches('/'), secret.expose_secret())?;
+    Ok(())
+}
+
+fn steps(context: &Context, feed: &FeedSettings) -> Result<Vec<Step>, CliError> {
+    let bell = Bell::default();
+    if let FeedKind::Https = feed.kind {
+        let store = context.open_existing()?;
+        return Ok(feeds::check_endpoint(&store, feed, &context.connections.vault, context.now())?);
+    }
+    let now = || context.now();
+    let around = Surroundings {
+        connections: &context.connections,
+        practice: &context.practice,
+        now: &now,
+        bell: &bell,
+    };
+    Ok(check(feed, &around))
+}
+
+fn test_feed(context: &Context, test: &TestFeed) -> Result<u8, CliError> {
+    let steps = steps(context, context.feed(&test.name)?)?;
+    if !test.json {
+        return tell_steps(&steps);
+    }
+    let told: Vec<Value> = steps
+        .iter()
+        .map(|step| match &step.outcome {
+            Ok(found) => json!({"step": step.name, "ok": true, "found": found}),
+            Err(trouble) => {
+                let (why, advice) = (&trouble.why, &trouble.advice);
+                json!({"step": step.name, "ok": false, "why": why, "advice": advice})
+            }
+        })
+        .collect();
+    let mut out = stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &told)?;
+    writeln!(out)?;
+    Ok(u8::from(steps.iter().any(|step| step.outcome.is_err())))
+}
+
+fn tell_steps(steps: &[Step]) -> Result<u8, CliError> {
+    let mut out = stdout().lock();
+    for step in steps {
+        match &step.outcome {
+            Ok(found) => writeln!(out, "ok      {}: {}", step.name, sanitise(found))?,
+            Err(trouble) => {
+                writeln!(out, "FAILED  {}: {}", step.name, sanitise(&trouble.why))?;
+                writeln!(out, "        {}", sanitise(&trouble.advice))?;
+            }
+        }
+    }
+    Ok(u8::from(steps.iter().any(|step| step.outcome.is_err())))
+}
+
+fn change_secret(context: &Context, args: &FeedSecret) -> Result<u8, CliError> {
+    let feed = context.feed(&args.name)?;
+    let vault = &context.connections.vault;
+    let Some(what) = feed.kind.secret() else {
+        return Err(CliError::usage(format!("{} needs no secret", feed.name)));
+    };
+    if !matches!(feed.kind, FeedKind::Https) {
+        if args.show || args.drop_old {
+            return Err(CliError::usage("only an HTTPS endpoint has an address of ours"));
+        }
+        vault.write(feed, &ask(what)?)?;
+        return tell_steps(&steps(context, feed)?);
+    }
+    let known = match vault.read_each(feed) {
+        Err(SecretError::Missing { .. }) if !args.show => Vec::new(),
+        known => known?,
+    };
+    if args.show {
+        return match known.first() {
+            Some(newest) => tell_address(context, newest).map(|()| 0),
+            None => Err(CliError::failed("there is no secret yet")),
+        };
+    }
+    if args.drop_old {
+        let Some(newest) = known.first() else {
+            return Err(CliError::failed("there is no secret yet"));
+        };
+        vault.write(feed, newest)?;
+        say("from now on only the newest secret is taken");
+        return Ok(0);
+    }
+    let new = secrets::make();
+    let both = match known.first() {
+        Some(old) => format!("{}\n{}", new.expose_secret(), old.expose_secret()),
+        None => new.expose_secret().to_owned(),
+    };
+    vault.write(feed, &SecretString::from(both))?;
+    tell_address(context, &new)?;
+    if !known.is_empty() {
+        say(&format!(
+            "the one before is still taken, until `leadclock feed secret {} --drop-old`",
+            feed.name
+        ));
+    }
+    Ok(0)
+}
+
+fn remove(context: &Context, name: &str) -> Result<u8, CliError> {
+    let feed = context.feed(name)?;
+    edit::remove_feed(&context.settings_path()?, name)?;
+    context.connections.vault.remove(feed)?;
+    let mut store = context.open()?;
+    store.write(|writer| writer.forget_feed(name))?;
+    say(&format!("{name} is out; its leads stay"));
+    Ok(0)
+}

@@ -1,0 +1,84 @@
+//! What the screen does about feeds: it reads how they are now and then, and says when one needs
+//! somebody. A network that is away is no event; the header shows it.
+
+use chrono::TimeDelta;
+
+use super::model::{Model, Tone};
+use super::msg::Effect;
+use super::request::READ_ONLY;
+use crate::app::feeds::FeedView;
+use crate::app::sync::SyncReport;
+
+/// How often it is read how the feeds are, though nothing happens: silence grows by itself.
+const READS_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// Asks how the feeds are, where there are any.
+pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.settings.connections.feeds.is_empty() {
+        model.feeds_asked_at = model.now;
+        effects.push(Effect::LoadFeeds { zone: model.settings.zone.clone(), now: model.now });
+    }
+}
+
+/// Asks again where the last time is long ago.
+pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    if (model.now - model.feeds_asked_at).abs() >= READS_EVERY {
+        load(model, effects);
+    }
+}
+
+/// Takes in how the feeds are, and tells of those that have come to need somebody.
+pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<Effect>) {
+    let was_bad = |view: &FeedView| {
+        // What was wrong already when the screen was opened stands in the header.
+        model.feeds.as_ref().is_none_or(|before| {
+            before.iter().any(|known| known.name == view.name && known.health.is_bad())
+        })
+    };
+    let newly: Vec<String> = views
+        .iter()
+        .filter(|view| view.health.is_bad() && !was_bad(view))
+        .map(|view| format!("{} is {}", view.name, view.health.label()))
+        .collect();
+    model.feeds = Some(views);
+    if !newly.is_empty() {
+        let words = format!("feeds: {}", newly.join(", "));
+        model.say(Tone::Failed, words.clone());
+        if model.settings.alerts.are_on() {
+            effects.push(Effect::Alert(words));
+        }
+    }
+}
+
+/// A feed was looked at. What nobody waits for covers nothing else that was said.
+pub(super) fn looked(model: &mut Model, report: &SyncReport, effects: &mut Vec<Effect>) {
+    let is_wanted = model.looks_wanted > 0;
+    model.looks_wanted = model.looks_wanted.saturating_sub(1);
+    let said = match (report.report.added, &report.why) {
+        (1, _) => Some((Tone::Done, "1 new record".to_owned())),
+        (2.., _) => Some((Tone::Done, format!("{} new records", report.report.added))),
+        (0, Some(why)) if is_wanted => Some((Tone::Failed, why.clone())),
+        (0, None) if is_wanted => Some((Tone::Done, "nothing new".to_owned())),
+        (0, _) => None,
+    };
+    if let Some((tone, words)) = said.filter(|_| is_wanted || model.notice.is_none()) {
+        model.say(tone, format!("{}: {words}", report.feed));
+    }
+    load(model, effects);
+}
+
+/// Has all feeds asked now.
+pub(super) fn sync_now(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.settings.read_only {
+        model.say(Tone::Refused, READ_ONLY);
+        return;
+    }
+    let asked = model.settings.connections.asked().count();
+    if asked == 0 {
+        model.say(Tone::Refused, "there is no feed to ask: leadclock feed add --help");
+    } else {
+        model.looks_wanted = asked;
+        model.say(Tone::Done, "asking the feeds…");
+        effects.push(Effect::SyncNow);
+    }
+}
