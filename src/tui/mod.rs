@@ -4,7 +4,7 @@
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
 //! `{keyname, theme, layout, who} < {keys, menu, msg, queue} < question < model < {words, request, marks} <
-//! {letter, people, verbs, decided} < prompt < update < view < runner`.
+//! {letter, people, verbs, decided, feeds, pages} < prompt < update < view < runner`.
 
 mod decided;
 mod feeds;
@@ -16,6 +16,7 @@ mod marks;
 mod menu;
 pub mod model;
 pub mod msg;
+mod pages;
 mod people;
 mod prompt;
 mod question;

@@ -14,6 +14,7 @@ use super::marks;
 use super::menu::Menu;
 use super::model::{Model, Page, Prompt, Tone, Waiting};
 use super::msg::{Effect, Failure, Msg, Tried};
+use super::pages;
 use super::people;
 use super::prompt;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
@@ -160,95 +161,11 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(action) = action else { return };
-    match model.page {
-        Page::Today => on_today(model, action, effects),
-        Page::Help(line) => on_help(model, action, line, effects),
-        Page::Feeds(line) => on_feeds(model, action, line, effects),
-        Page::Lead(_) if action == Action::Tick => tick(model, key, effects),
-        Page::Lead(line) => on_lead(model, action, line, effects),
-        Page::Queue => on_queue(model, action, effects),
+    match (model.page, pages::press(model, action, key, effects)) {
+        (_, None) => {}
+        (Page::Queue, Some(action)) => on_queue(model, action, effects),
+        (_, Some(action)) => act(model, action, effects),
     }
-}
-
-fn on_help(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
-    match scrolled(model, action, line) {
-        Some(line) => model.page = Page::Help(line),
-        None => match action {
-            Action::Suspend => effects.push(Effect::Suspend),
-            Action::Back | Action::Help | Action::Open | Action::Fold | Action::Quit => {
-                model.page = Page::Queue
-            }
-            _ => {}
-        },
-    }
-}
-
-fn on_today(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    match action {
-        Action::Suspend => effects.push(Effect::Suspend),
-        Action::Back | Action::Today | Action::Open | Action::Fold | Action::Quit => {
-            model.page = Page::Queue
-        }
-        _ => {}
-    }
-}
-
-fn on_feeds(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
-    match scrolled(model, action, line) {
-        Some(line) => model.page = Page::Feeds(line),
-        None => match action {
-            Action::Suspend => effects.push(Effect::Suspend),
-            Action::Sync => feeds::sync_now(model, effects),
-            Action::Help => model.page = Page::Help(0),
-            Action::Today => act(model, action, effects),
-            Action::Back | Action::Queue | Action::Open | Action::Fold | Action::Quit => {
-                model.page = Page::Queue
-            }
-            _ => {}
-        },
-    }
-}
-
-/// A digit on the lead's page ticks the prerequisite of that number, or opens it again.
-fn tick(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let digit = key.typed().and_then(|typed| typed.to_digit(10));
-    let index = digit.and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1));
-    let checklist = model.lead().and_then(|file| model.settings.practice.checklist(&file.lead));
-    let item = checklist.zip(index).and_then(|(checklist, index)| checklist.items.get(index));
-    match item {
-        Some(item) => {
-            let prerequisites = vec![item.code.clone()];
-            carry_out(model, Wish::command(Command::Tick { prerequisites, met: None }), effects);
-        }
-        None => model.say(Tone::Refused, format!("{key} is no item of this lead's checklist")),
-    }
-}
-
-fn on_lead(model: &mut Model, action: Action, line: usize, effects: &mut Vec<Effect>) {
-    match scrolled(model, action, line) {
-        Some(line) => model.page = Page::Lead(line),
-        None => match action {
-            Action::Back | Action::Fold | Action::Open | Action::Quit => model.page = Page::Queue,
-            _ => act(model, action, effects),
-        },
-    }
-}
-
-/// Returns where a page stands after a key that scrolls it.
-fn scrolled(model: &Model, action: Action, line: usize) -> Option<usize> {
-    let page = model.layout().map_or(1, |layout| usize::from(layout.body.height));
-    Some(match action {
-        Action::Down => line.saturating_add(1),
-        Action::Up => line.saturating_sub(1),
-        Action::HalfDown => line.saturating_add(page / 2),
-        Action::HalfUp => line.saturating_sub(page / 2),
-        Action::PageDown => line.saturating_add(page),
-        Action::PageUp => line.saturating_sub(page),
-        Action::Top => 0,
-        // The view knows where the last line is.
-        Action::Bottom => usize::MAX,
-        _ => return None,
-    })
 }
 
 fn on_queue(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {

@@ -160,7 +160,7 @@ fn a_secret_that_others_can_read_is_refused() {
     let secret = endpoint(&shell);
     let file = shell.path(".config/leadclock/secrets/website");
     std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
-    for arguments in [&["serve"][..], &["feed", "test", "website"]] {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["feed", "test", "website"]] {
         let answer = shell.run(arguments);
         assert_eq!(answer.code, 1);
         let told = format!("{}{}", answer.out, answer.err);

@@ -70,7 +70,7 @@ const ORDERS: [(&str, &[&[&str]]); 5] = [
             &["question"],
             &["model"],
             &["words", "request", "marks"],
-            &["letter", "people", "verbs", "decided", "feeds"],
+            &["letter", "people", "verbs", "decided", "feeds", "pages"],
             &["prompt"],
             &["update"],
             &["view"],

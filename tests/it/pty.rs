@@ -378,7 +378,9 @@ fn leads_arrive_by_themselves_while_the_dashboard_is_open() {
     terminal.press("4");
     terminal.wait_for("2 in 30d");
     std::fs::remove_dir_all(&folder).unwrap();
-    terminal.press("s");
+    terminal.press("?");
+    terminal.wait_for("Getting around");
+    terminal.press("4s");
     terminal.wait_for("make the folder");
     terminal.wait_for("! 1 feed wants a look");
     terminal.press("1q");

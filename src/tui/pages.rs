@@ -1,0 +1,88 @@
+//! Keys on the pages that cover the list: they scroll it, close it, or mean what they mean anywhere.
+
+use super::keyname::Key;
+use super::keys::Action;
+use super::model::{Model, Page, Tone};
+use super::msg::Effect;
+use super::request::carry_out;
+use crate::app::triage::Wish;
+use crate::domain::command::Command;
+
+/// Takes a key on the page that is open. Returns its action where it means what it means anywhere.
+pub(super) fn press(
+    model: &mut Model,
+    action: Action,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) -> Option<Action> {
+    match model.page {
+        Page::Queue => return Some(action),
+        Page::Today => {}
+        Page::Lead(line) | Page::Help(line) | Page::Feeds(line) => {
+            if let Some(line) = scrolled(model, action, line) {
+                model.page = match model.page {
+                    Page::Lead(_) => Page::Lead(line),
+                    Page::Help(_) => Page::Help(line),
+                    _ => Page::Feeds(line),
+                };
+                return None;
+            }
+        }
+    }
+    match (model.page, action) {
+        (_, Action::Back | Action::Fold | Action::Open | Action::Quit)
+        | (Page::Help(_), Action::Help)
+        | (Page::Today, Action::Today) => {
+            model.page = Page::Queue;
+            None
+        }
+        (Page::Lead(_), Action::Tick) => {
+            tick(model, key, effects);
+            None
+        }
+        (Page::Lead(_), _) => Some(action),
+        // No lead is shown here, so nothing is decided about one.
+        (
+            _,
+            Action::Queue
+            | Action::Feeds
+            | Action::Today
+            | Action::Help
+            | Action::Sync
+            | Action::Suspend,
+        ) => Some(action),
+        _ => None,
+    }
+}
+
+/// A digit on the lead's page ticks the prerequisite of that number, or opens it again.
+fn tick(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let digit = key.typed().and_then(|typed| typed.to_digit(10));
+    let index = digit.and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1));
+    let checklist = model.lead().and_then(|file| model.settings.practice.checklist(&file.lead));
+    let item = checklist.zip(index).and_then(|(checklist, index)| checklist.items.get(index));
+    match item {
+        Some(item) => {
+            let prerequisites = vec![item.code.clone()];
+            carry_out(model, Wish::command(Command::Tick { prerequisites, met: None }), effects);
+        }
+        None => model.say(Tone::Refused, format!("{key} is no item of this lead's checklist")),
+    }
+}
+
+/// Returns where a page stands after a key that scrolls it.
+fn scrolled(model: &Model, action: Action, line: usize) -> Option<usize> {
+    let page = model.layout().map_or(1, |layout| usize::from(layout.body.height));
+    Some(match action {
+        Action::Down => line.saturating_add(1),
+        Action::Up => line.saturating_sub(1),
+        Action::HalfDown => line.saturating_add(page / 2),
+        Action::HalfUp => line.saturating_sub(page / 2),
+        Action::PageDown => line.saturating_add(page),
+        Action::PageUp => line.saturating_sub(page),
+        Action::Top => 0,
+        // The view knows where the last line is.
+        Action::Bottom => usize::MAX,
+        _ => return None,
+    })
+}
