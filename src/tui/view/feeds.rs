@@ -124,6 +124,7 @@ const fn sign(health: Health) -> (&'static str, Role) {
 fn looked(feed: &FeedView, now: DateTime<Utc>) -> String {
     match (feed.is_asked, feed.succeeded_at) {
         (true, Some(at)) => format!("asked {}", ago(now - at)),
+        (true, None) if feed.tried_at.is_some() => "no answer so far".to_owned(),
         (true, None) => "not asked yet".to_owned(),
         (false, Some(at)) if feed.health == Health::NotRunning => {
             format!("receiver gone {}", ago(now - at))

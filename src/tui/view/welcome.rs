@@ -50,6 +50,7 @@ fn lines(model: &Model) -> Vec<Line> {
         lines.push(Line::new());
     } else {
         lines.push(key(Action::Import, "read a file of leads: CSV, JSON or JSONL"));
+        lines.push(key(Action::Feeds, "the feeds: connected once, leads arrive by themselves"));
         lines.push(key(Action::Demo, "look around with made-up leads"));
     }
     lines.push(key(Action::Help, "all keys"));
