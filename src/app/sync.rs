@@ -281,7 +281,7 @@ fn note(
             report.outcome = Outcome::Stopped;
             return Ok(());
         }
-        Err(PullError::Unreachable { why, wait }) => (true, why, String::new(), wait),
+        Err(PullError::Unreachable { why, advice, wait }) => (true, why, advice, wait),
         Err(PullError::Refused { why, advice }) => (false, why, advice, None),
     };
     let not_before = wait.and_then(|wait| Some(now + TimeDelta::from_std(wait).ok()?));

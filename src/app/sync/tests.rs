@@ -143,7 +143,7 @@ fn feed() -> FeedSettings {
 
 fn unreachable(wait: Option<u64>) -> Result<(), PullError> {
     let wait = wait.map(Duration::from_secs);
-    Err(PullError::Unreachable { why: "no network".to_owned(), wait })
+    Err(PullError::Unreachable { why: "no network".to_owned(), advice: String::new(), wait })
 }
 
 fn refused() -> Result<(), PullError> {

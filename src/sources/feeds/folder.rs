@@ -207,7 +207,7 @@ impl Folder {
                 PullError::Refused { why, advice: ADVICE.to_owned() }
             }
             // A network drive that is away comes back by itself.
-            _ => PullError::Unreachable { why, wait: None },
+            _ => PullError::Unreachable { why, advice: String::new(), wait: None },
         }
     }
 

@@ -159,6 +159,10 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(Fault::Passing { why, wait }) => (why, wait),
                 Err(Fault::TooLarge) => return Err(SendError::TooLarge),
+                Err(Fault::Blocked { why, advice }) => {
+                    let blocked = PullError::Unreachable { why, advice, wait: None };
+                    return Err(SendError::Pull(blocked));
+                }
                 Err(Fault::Lasting { why, advice }) => {
                     return Err(SendError::Pull(PullError::Refused { why, advice }));
                 }
@@ -170,7 +174,11 @@ impl Client {
                 .map(|delay| delay.max(asked.unwrap_or_default()))
                 .filter(|wait| spent.saturating_add(*wait) <= BUDGET);
             let Some(wait) = next else {
-                return Err(SendError::Pull(PullError::Unreachable { why, wait: asked }));
+                return Err(SendError::Pull(PullError::Unreachable {
+                    why,
+                    advice: String::new(),
+                    wait: asked,
+                }));
             };
             if let ControlFlow::Break(()) = (world.pause)(wait) {
                 return Err(SendError::Pull(PullError::Stopped));

@@ -119,11 +119,13 @@ pub enum PullError {
     /// Somebody asked us to stop.
     #[error("stopped")]
     Stopped,
-    /// It will be well by itself: no network, a service that is down or busy.
+    /// It can be well by itself: no network or a strange one, a service that is down or busy.
     #[error("{why}")]
     Unreachable {
         /// Why, in words without secrets.
         why: String,
+        /// What to do where it stays so; empty where there is nothing to do but wait.
+        advice: String,
         /// How long the service asked us to wait.
         wait: Option<Duration>,
     },

@@ -198,6 +198,7 @@ fn named(tables: &[String]) -> String {
 fn trouble(error: PullError) -> Trouble {
     match error {
         PullError::Refused { why, advice } => Trouble { why, advice },
+        PullError::Unreachable { why, advice, .. } if !advice.is_empty() => Trouble { why, advice },
         PullError::Unreachable { why, .. } => Trouble {
             why,
             advice: "look at the network and at the account's name in the connection string, and \

@@ -149,6 +149,7 @@ fn too_large() -> PullError {
 fn token_refused() -> PullError {
     PullError::Unreachable {
         why: "the service does not go on where it said it would".to_owned(),
+        advice: String::new(),
         wait: None,
     }
 }
@@ -156,6 +157,7 @@ fn token_refused() -> PullError {
 fn going_round() -> PullError {
     PullError::Unreachable {
         why: "the service hands out the same page again and again".to_owned(),
+        advice: String::new(),
         wait: None,
     }
 }

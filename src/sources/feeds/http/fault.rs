@@ -15,6 +15,13 @@ pub(super) enum Fault {
         /// How long the service asks us to wait.
         wait: Option<Duration>,
     },
+    /// Something stands between us and the service: on another network it may be gone.
+    Blocked {
+        /// Why, in words without secrets.
+        why: String,
+        /// What to do where it stays so.
+        advice: String,
+    },
     /// No try will bring one until somebody mends something.
     Lasting {
         /// Why, in words without secrets.
@@ -66,7 +73,7 @@ impl Fault {
 
     /// A place elsewhere, to which nothing of ours is carried.
     pub(super) fn redirect(host: &str) -> Self {
-        Self::lasting(
+        Self::blocked(
             format!("{host} sends us to another place instead of answering"),
             "check the address, and whether a proxy or a login page stands in between",
         )
@@ -74,7 +81,7 @@ impl Fault {
 
     /// A page for people.
     pub(super) fn page(host: &str) -> Self {
-        Self::lasting(
+        Self::blocked(
             format!("{host} answered with a page instead of rows: a proxy or a login page?"),
             "open the network's login page in a browser, or set HTTPS_PROXY to the right proxy",
         )
@@ -132,7 +139,7 @@ impl Fault {
     }
 
     fn untrusted(host: &str) -> Self {
-        Self::lasting(
+        Self::blocked(
             format!("the certificate of {host} is not trusted"),
             "check this computer's date; where a proxy reads along, name its certificates in \
              SSL_CERT_FILE",
@@ -141,6 +148,10 @@ impl Fault {
 
     fn passing(why: String) -> Self {
         Self::Passing { why, wait: None }
+    }
+
+    fn blocked(why: String, advice: &str) -> Self {
+        Self::Blocked { why, advice: advice.to_owned() }
     }
 
     fn lasting(why: impl Into<String>, advice: &str) -> Self {

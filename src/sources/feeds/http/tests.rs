@@ -75,7 +75,7 @@ fn a_question_is_given_up_after_five_tries_within_a_minute() {
     let start = clock.now();
     let (asked, server) = ask(&clock, vec![reply(503, &[], "", clock.now())]);
     let error = error(asked);
-    let PullError::Unreachable { why, wait: None } = &error else { panic!("{error:?}") };
+    let PullError::Unreachable { why, wait: None, .. } = &error else { panic!("{error:?}") };
     assert!(why.ends_with("is busy (503)"), "{why}");
     assert_eq!(server.asked().len(), TRIES);
     assert!(clock.now() - start <= chrono::TimeDelta::from_std(BUDGET).expect("in range"));
@@ -157,7 +157,9 @@ fn a_redirect_carries_nothing_elsewhere() {
         let headers = [("Location", elsewhere.url())];
         let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
         let (asked, _server) = ask(&clock, vec![reply(status, &headers, "", clock.now())]);
-        assert!(matches!(error(asked), PullError::Refused { .. }), "{status}");
+        let error = error(asked);
+        let PullError::Unreachable { advice, .. } = &error else { panic!("{error:?}") };
+        assert!(advice.contains("login page"), "{advice}");
     }
     assert_eq!(elsewhere.asked().len(), 0);
 }
@@ -212,11 +214,11 @@ fn an_address_that_is_none_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn an_untrusted_certificate_is_refused_at_once() {
+fn an_untrusted_certificate_ends_the_question_at_once() {
     let host = "contoso.table.core.windows.net";
     let inner = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);
     let error = ureq::Error::Io(std::io::Error::new(std::io::ErrorKind::InvalidData, inner));
-    let Fault::Lasting { why, .. } = Fault::of(&error, host) else { panic!("{error:?}") };
+    let Fault::Blocked { why, .. } = Fault::of(&error, host) else { panic!("{error:?}") };
     assert_eq!(why, format!("the certificate of {host} is not trusted"));
 
     let none = rustls::Error::General("No CA certificates were loaded from the system".to_owned());
@@ -249,7 +251,10 @@ fn a_certificate_of_nobody_we_know_ends_the_question_in_words() {
     let make = |_| Request { url: url.clone(), headers: Vec::new() };
     let error = error(clock.world(|world| Client::new().send(world, &make, &|_| true)));
     thread.join().expect("no panic");
-    let PullError::Refused { why, advice } = &error else { panic!("{error:?}") };
+    let (PullError::Unreachable { why, advice, .. } | PullError::Refused { why, advice }) = &error
+    else {
+        panic!("{error:?}")
+    };
     // A computer without any certificate says that instead.
     assert!(why.contains("is not trusted") || advice.contains("ca-certificates"), "{error:?}");
     assert!(!format!("{error:?}").contains(SECRET), "{error:?}");

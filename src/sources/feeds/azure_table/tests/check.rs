@@ -23,8 +23,11 @@ fn refused(credential: &str, status: u16, body: &str, ahead: TimeDelta) -> (Stri
     let server = Server::start(&clock, move |asked| reply(status, &[], &body, asked.at + ahead));
     let credential = credential.replace("{}", &format!("AccountKey={KEY}"));
     let mut feed = open(&server, &credential);
-    let Some(PullError::Refused { why, advice }) = pull(&mut *feed, &clock, None).outcome else {
-        panic!("not refused: {status}")
+    // A page for people comes from the way there, not from the service.
+    let (why, advice) = match pull(&mut *feed, &clock, None).outcome {
+        Some(PullError::Refused { why, advice }) if status != 200 => (why, advice),
+        Some(PullError::Unreachable { why, advice, .. }) if status == 200 => (why, advice),
+        other => panic!("{status}: {other:?}"),
     };
     let steps = clock.world(|world| feed.check(world));
     let last = steps.last().expect("a step");
