@@ -21,7 +21,7 @@ mod fault;
 use fault::Fault;
 
 /// How often a question is asked at most.
-const TRIES: usize = 5;
+const TRIES: usize = 4;
 /// How long all tries of a question and the waiting between them may take together.
 const BUDGET: Duration = Duration::from_secs(60);
 /// The shortest and the longest time between two tries, but for what the service asks for.
