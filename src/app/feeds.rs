@@ -11,7 +11,8 @@ use crate::domain::heartbeat::{Delays, Pulse, pulse, usual_gap};
 use crate::domain::span::ago;
 use crate::domain::zone::Zone;
 use crate::sources::feeds::{NOBODY_ASKED, Step, Trouble, WITHHELD};
-use crate::store::feeds::{Arrivals, Failing, FeedState};
+use crate::store::feeds::Arrivals;
+pub use crate::store::feeds::{Failing, FeedState};
 use crate::store::{Store, StoreError};
 
 /// How many days are shown.
@@ -20,8 +21,8 @@ pub const DAYS: usize = 30;
 /// How far back the usual gap is looked for.
 const GAPS: TimeDelta = TimeDelta::days(90);
 
-/// The receiver says once a minute that it is there; after this it is taken for gone.
-const RECEIVER_GONE: TimeDelta = TimeDelta::minutes(3);
+/// The receiver says three times a minute that it is there; after this it is taken for gone.
+const RECEIVER_GONE: TimeDelta = TimeDelta::minutes(1);
 
 /// The feeds of the settings, and what is needed to ask them.
 #[derive(Clone, Debug, Default)]
@@ -215,6 +216,8 @@ fn failing_view(failing: Failing) -> FailingView {
 fn health(feed: &FeedSettings, state: &FeedState, pulse: Pulse, now: DateTime<Utc>) -> Health {
     let is_push = matches!(feed.kind, FeedKind::Https);
     match &state.failing {
+        // It said so itself when it was ended.
+        Some(_) if is_push => return Health::NotRunning,
         Some(failing) if failing.unreachable => return Health::Offline,
         Some(_) => return Health::Broken,
         None => {}
@@ -273,12 +276,10 @@ pub fn check_endpoint(
             1 => "one is taken".to_owned(),
             several => format!("{several} are taken: drop the old one when the new one is in use"),
         }),
-        Err(error) => Err(Trouble {
-            why: error.to_string(),
-            advice: format!("`leadclock feed secret {}` makes one", feed.name),
-        }),
+        Err(error) => Err(Trouble { advice: error.advice(&feed.name), why: error.to_string() }),
     };
-    let runs = store.feed(&feed.name)?.succeeded_at;
+    let state = store.feed(&feed.name)?;
+    let runs = state.succeeded_at.filter(|_| state.failing.is_none());
     let receiver = match runs.filter(|at| now - *at <= RECEIVER_GONE) {
         Some(_) => Ok("it runs".to_owned()),
         None => Err(Trouble {
@@ -318,10 +319,12 @@ pub enum Standing {
 pub fn standing(feeds: &[FeedView]) -> Standing {
     let bad = feeds.iter().filter(|feed| feed.health.is_bad()).count();
     let offline = feeds.iter().filter(|feed| feed.health == Health::Offline);
-    match (feeds.is_empty(), bad, offline.map(|feed| feed.succeeded_at).min()) {
+    let is_offline = feeds.iter().any(|feed| feed.health == Health::Offline);
+    match (feeds.is_empty(), bad, is_offline) {
         (true, ..) => Standing::NoFeeds,
         (_, 1.., _) => Standing::Bad(bad),
-        (_, _, Some(since)) => Standing::Offline(since),
+        // One that never answered has brought nothing that could be old.
+        (_, _, true) => Standing::Offline(offline.filter_map(|feed| feed.succeeded_at).min()),
         _ => {
             let asked = feeds.iter().filter(|feed| feed.is_asked);
             Standing::Synced(asked.map(|feed| feed.succeeded_at).min().flatten())

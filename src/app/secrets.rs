@@ -20,6 +20,9 @@ use super::config::{FeedSettings, SecretPlace};
 /// What the names of all variables begin with that hold secrets.
 const VARIABLE: &str = "LEADCLOCK_SECRET_";
 
+/// How such a place is called.
+const VARIABLE_WORDS: &str = "the variable";
+
 /// The longest secret that is read.
 const MOST_BYTES: u64 = 64 << 10;
 
@@ -73,6 +76,21 @@ pub enum SecretError {
     },
 }
 
+impl SecretError {
+    /// Returns what to do about it, for a feed of this name.
+    pub fn advice(&self, feed: &str) -> String {
+        match self {
+            Self::Missing { place } if place.starts_with(VARIABLE_WORDS) => {
+                "set it where leadclock is started".to_owned()
+            }
+            Self::Missing { .. } => {
+                format!("`leadclock feed secret {feed}` asks for it or makes one")
+            }
+            _ => "mend that, or keep the secret elsewhere: `secret` in the settings".to_owned(),
+        }
+    }
+}
+
 impl Vault {
     /// Keeps secrets in the folder `secrets` beside the settings.
     pub fn beside(settings: &Path) -> Self {
@@ -83,8 +101,8 @@ impl Vault {
     pub fn place(&self, feed: &FeedSettings) -> String {
         match &feed.secret {
             SecretPlace::Own => self.own(feed).display().to_string(),
-            SecretPlace::File(path) => path.display().to_string(),
-            SecretPlace::Environment => format!("the variable {}", variable(&feed.name)),
+            SecretPlace::File(path) => self.given(path).display().to_string(),
+            SecretPlace::Environment => format!("{VARIABLE_WORDS} {}", variable(&feed.name)),
             SecretPlace::Keyring => format!("the keyring, as leadclock {}", feed.name),
         }
     }
@@ -101,7 +119,7 @@ impl Vault {
         let missing = || SecretError::Missing { place: self.place(feed) };
         let text = match &feed.secret {
             SecretPlace::Own => read_file(&self.own(feed))?.ok_or_else(missing)?,
-            SecretPlace::File(path) => read_file(path)?.ok_or_else(missing)?,
+            SecretPlace::File(path) => read_file(&self.given(path))?.ok_or_else(missing)?,
             SecretPlace::Environment => {
                 std::env::var(variable(&feed.name)).map_err(|_| missing())?
             }
@@ -154,6 +172,15 @@ impl Vault {
             }
             SecretPlace::Keyring => keyring::remove(&feed.name),
             SecretPlace::File(_) | SecretPlace::Environment => Ok(()),
+        }
+    }
+
+    /// A relative path starts where the settings are.
+    fn given(&self, path: &Path) -> PathBuf {
+        match (path.strip_prefix("~"), self.folder.parent()) {
+            (Ok(rest), _) => etcetera::home_dir().unwrap_or_default().join(rest),
+            (Err(_), Some(settings)) => settings.join(path),
+            (Err(_), None) => path.to_owned(),
         }
     }
 

@@ -104,12 +104,7 @@ impl OpenError {
     fn advice(&self, feed: &FeedSettings) -> String {
         match self {
             Self::Settings(_) => format!("mend feeds.{} in the settings", feed.name),
-            Self::Secret(SecretError::Missing { .. }) => {
-                format!("`leadclock feed secret {}` asks for it", feed.name)
-            }
-            Self::Secret(_) => {
-                "mend that, or keep the secret elsewhere: `secret` in the settings".to_owned()
-            }
+            Self::Secret(error) => error.advice(&feed.name),
         }
     }
 }
@@ -167,7 +162,7 @@ pub fn look(
     };
     tally.settle(store.has_links()?, |key| store.standing(key))?;
     let mut report = told(feed, Outcome::Done, tally.report());
-    note(store, feed, around, pulled, &mut report)?;
+    note(store, feed, &state, around, pulled, &mut report)?;
     Ok(report)
 }
 
@@ -252,6 +247,9 @@ fn keep(
     let now = (around.now)();
     let cursor = piece.cursor.to_string();
     store.write(|writer| {
+        for place in &piece.anew {
+            writer.let_go_of_rejects(&feed.name, place)?;
+        }
         for (item, place) in piece.items {
             tally.begin(&place);
             let whence = Whence { feed: &feed.name, place: &place, now, practice: around.practice };
@@ -265,6 +263,7 @@ fn keep(
 fn note(
     store: &mut Store,
     feed: &FeedSettings,
+    before: &FeedState,
     around: &Surroundings<'_>,
     pulled: Result<Reached, PullError>,
     report: &mut SyncReport,
@@ -286,7 +285,10 @@ fn note(
     };
     let not_before = wait.and_then(|wait| Some(now + TimeDelta::from_std(wait).ok()?));
     let failing = Failing { since: now, times: 1, unreachable, why, advice };
-    store.write(|writer| writer.note_failure(&feed.name, now, &failing, not_before))?;
+    // What somebody must mend stays what is told, though now the service is out of reach as well.
+    let kept = before.failing.as_ref().filter(|before| unreachable && !before.unreachable);
+    let kept = kept.unwrap_or(&failing);
+    store.write(|writer| writer.note_failure(&feed.name, now, kept, not_before))?;
     report.outcome = if unreachable { Outcome::Unreachable } else { Outcome::Refused };
     report.why = Some(failing.why);
     report.advice = Some(failing.advice).filter(|advice| !advice.is_empty());

@@ -31,7 +31,7 @@ pub(crate) struct Cli {
 }
 
 /// Flags that every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// The database [default: LEADCLOCK_DB, else leads.db in the data folder]
     #[arg(long, global = true, value_name = "PATH")]

@@ -9,7 +9,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 
 use super::args::Global;
 use super::error::CliError;
-use crate::app::config::{Config, FeedSettings};
+use crate::app::config::{Config, FeedKind, FeedSettings};
 use crate::app::feeds::Connections;
 use crate::app::secrets::Vault;
 use crate::app::templates::Templates;
@@ -207,6 +207,14 @@ fn read_config(global: &Global) -> Result<Config, CliError> {
         CliError::usage(format!("{}: {error}", path.display()))
             .hint("every setting with its default stands in assets/config.toml")
     })
+}
+
+/// Returns the HTTPS endpoints of the settings as they are now.
+pub(super) fn endpoints(global: &Global) -> Result<Vec<FeedSettings>, CliError> {
+    let feeds = read_config(global)?.feeds();
+    let mut feeds = feeds.map_err(|error| CliError::usage(error.to_string()))?;
+    feeds.retain(|feed| matches!(feed.kind, FeedKind::Https));
+    Ok(feeds)
 }
 
 /// With coloured cells a terminal under NO_COLOR loses the reverse video of the selected row too,

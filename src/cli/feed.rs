@@ -94,6 +94,12 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
 
 fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
     let path = context.settings_path()?;
+    if context.connections.feeds.iter().any(|feed| feed.name == add.name) {
+        return Err(CliError::usage(format!("{} is there already", add.name)).hint(format!(
+            "`leadclock feed test {0}` says how it is, `leadclock feed remove {0}` takes it out",
+            add.name
+        )));
+    }
     let mut written = vec![("name", add.name.as_str()), ("kind", add.kind.as_str())];
     written.extend(add.every.as_deref().map(|every| ("every", every)));
     written.extend(add.secret.as_deref().map(|place| ("secret", place)));
@@ -105,10 +111,18 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
         written.push((name.trim(), value.trim()));
     }
     let feed = feed_of(&written)?;
-    let place = context.connections.vault.place(&feed);
-    let secret = match (feed.kind, &feed.secret) {
-        (_, SecretPlace::File(_) | SecretPlace::Environment) => None,
-        (FeedKind::Https, _) => Some(secrets::make()),
+    let vault = &context.connections.vault;
+    let place = vault.place(&feed);
+    let is_ours = matches!(feed.secret, SecretPlace::Own | SecretPlace::Keyring);
+    // What is there already stays good: the marketplace may hold it.
+    let known = match vault.read(&feed) {
+        Err(SecretError::Missing { .. }) => None,
+        known => known?,
+    };
+    let secret = match (feed.kind, known) {
+        (FeedKind::Https, Some(known)) => Some(known),
+        (_, known) if !is_ours => known,
+        (FeedKind::Https, None) => Some(secrets::make()),
         (kind, _) => kind.secret().map(ask).transpose()?,
     };
     if secret.is_some() || feed.kind.secret().is_none() {
@@ -118,8 +132,8 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
         })?;
     }
     edit::add_feed(&path, &written)?;
-    if let Some(secret) = &secret
-        && let Err(error) = context.connections.vault.write(&feed, secret)
+    if let Some(secret) = secret.as_ref().filter(|_| is_ours)
+        && let Err(error) = vault.write(&feed, secret)
     {
         edit::remove_feed(&path, &feed.name)?;
         return Err(error.into());
@@ -131,14 +145,22 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
         (None, None) => {}
     }
     if let (FeedKind::Https, Some(secret)) = (feed.kind, &secret) {
-        tell_address(context, secret)?;
+        let newest = secret.expose_secret().lines().next().unwrap_or_default();
+        tell_address(context, &SecretString::from(newest.trim()))?;
         say("start `leadclock serve`, and press Validate in Partner Center");
         return Ok(0);
     }
     if secret.is_none() && feed.kind.secret().is_some() {
         return Ok(0);
     }
-    tell_steps(&steps(context, &feed)?)
+    let code = tell_steps(&steps(context, &feed)?)?;
+    if code != 0 {
+        say(&format!(
+            "it is added and does not work yet: mend that, then `leadclock feed test {}`",
+            feed.name
+        ));
+    }
+    Ok(code)
 }
 
 /// Reads a feed as the settings would have it, so that what is wrong is told before a secret is
@@ -174,8 +196,9 @@ fn ask(what: &str) -> Result<SecretString, CliError> {
 
 fn tell_address(context: &Context, secret: &SecretString) -> Result<(), CliError> {
     let url = match context.config.serve.url.as_str() {
-        "" => "https://YOUR-HOST",
-        url => url,
+        "" => "https://YOUR-HOST".to_owned(),
+        url if url.contains("://") => url.to_owned(),
+        host => format!("https://{host}"),
     };
     say("the address for Partner Center, with its secret:");
     writeln!(stdout(), "{}/leads/{}", url.trim_end_matches('/'), secret.expose_secret())?;
@@ -264,6 +287,12 @@ fn change_secret(context: &Context, args: &FeedSecret) -> Result<u8, CliError> {
         say("from now on only the newest secret is taken");
         return Ok(0);
     }
+    if known.len() > 1 {
+        return Err(CliError::failed("two secrets are taken already").hint(format!(
+            "`leadclock feed secret {} --drop-old` first: the marketplace may hold either",
+            feed.name
+        )));
+    }
     let new = secrets::make();
     let both = match known.first() {
         Some(old) => format!("{}\n{}", new.expose_secret(), old.expose_secret()),
@@ -271,6 +300,7 @@ fn change_secret(context: &Context, args: &FeedSecret) -> Result<u8, CliError> {
     };
     vault.write(feed, &SecretString::from(both))?;
     tell_address(context, &new)?;
+    say("a running `leadclock serve` takes it within a few seconds");
     if !known.is_empty() {
         say(&format!(
             "the one before is still taken, until `leadclock feed secret {} --drop-old`",

@@ -1,14 +1,15 @@
 //! `serve`: the receiver of what the marketplace sends, on the leads of this database.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::SecondsFormat;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::args::Serve;
-use super::context::{Context, say};
+use super::args::{Global, Serve};
+use super::context::{Context, endpoints, say};
 use super::error::CliError;
-use crate::app::config::{FeedKind, FeedSettings};
+use crate::app::feeds::Failing;
 use crate::app::receive::{Delivery, Receipt, receive};
 use crate::app::secrets::Vault;
 use crate::app::{Access, Store, StoreError};
@@ -18,15 +19,18 @@ use crate::tui::runner::Clock;
 
 impl From<ReceiverError> for CliError {
     fn from(error: ReceiverError) -> Self {
-        Self::of(&error)
+        let told = Self::of(&error);
+        match error {
+            ReceiverError::Listen { .. } => {
+                told.hint("is another `leadclock serve` running? --listen names another address")
+            }
+            _ => told,
+        }
     }
 }
 
 pub(super) fn run(context: &Context, serve: &Serve) -> Result<u8, CliError> {
-    let is_endpoint = |feed: &&FeedSettings| matches!(feed.kind, FeedKind::Https);
-    let feeds: Vec<FeedSettings> =
-        context.connections.feeds.iter().filter(is_endpoint).cloned().collect();
-    if feeds.is_empty() {
+    if endpoints(&context.global)?.is_empty() {
         return Err(CliError::usage("no feed is an HTTPS endpoint")
             .hint("`leadclock feed add website https` adds one and shows its address"));
     }
@@ -37,22 +41,32 @@ pub(super) fn run(context: &Context, serve: &Serve) -> Result<u8, CliError> {
     let settings = settings(context, serve)?;
     let is_open = settings.tls.is_none() && !settings.listen.ip().is_loopback();
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let receiver = Receiver::bind(settings)?;
     let clock = context.clock;
+    let desk = Desk {
+        global: context.global.clone(),
+        vault: context.connections.vault.clone(),
+        practice: context.practice.clone(),
+        clock,
+        trouble: Mutex::default(),
+    };
+    desk.doors().map_err(CliError::failed)?;
+    let receiver = Receiver::bind(settings)?;
     log(clock, &format!("listening on {scheme}://{}", receiver.address()));
     if is_open {
         log(clock, "without a certificate everything is sent in the open: put a proxy before it");
     }
-    let names: Vec<String> = feeds.iter().map(|feed| feed.name.clone()).collect();
-    let (vault, practice) = (context.connections.vault.clone(), context.practice.clone());
-    take(&mut store, &[], &names, &practice, clock)?;
+    let mut last = context.open()?;
+    desk.take(&mut store, &[])?;
+    let desk = Arc::new(desk);
+    let (at_doors, at_store) = (desk.clone(), desk.clone());
     let ended = receiver.run(
-        move || doors(&vault, &feeds),
-        move |deliveries| take(&mut store, deliveries, &names, &practice, clock),
+        move || at_doors.doors(),
+        move |deliveries| at_store.take(&mut store, deliveries),
         move || clock.now(),
         move |line| log(clock, line),
         asked_to_leave(),
     );
+    desk.note_end(&mut last)?;
     let Summary { requests, accepted, quarantined, refused } = ended?;
     log(
         clock,
@@ -96,31 +110,67 @@ fn address(text: &str) -> Result<SocketAddr, CliError> {
     })
 }
 
-fn doors(vault: &Vault, feeds: &[FeedSettings]) -> Result<Vec<Door>, String> {
-    feeds
-        .iter()
-        .map(|feed| {
-            let secrets = vault.read_each(feed).map_err(|error| error.to_string())?;
-            Ok(Door { feed: feed.name.clone(), secrets })
-        })
-        .collect()
+/// What stands between the receiver and the rest of the program.
+struct Desk {
+    global: Global,
+    vault: Vault,
+    practice: Practice,
+    clock: Clock,
+    /// What was wrong with the feeds when they were looked at last; it is told once.
+    trouble: Mutex<Vec<String>>,
 }
 
-/// Stores what came; where nothing did, notes that the receiver runs, so that its absence shows on
-/// the Feeds screen.
-fn take(
-    store: &mut Store,
-    deliveries: &[Delivery],
-    feeds: &[String],
-    practice: &Practice,
-    clock: Clock,
-) -> Result<Vec<Receipt>, StoreError> {
-    if !deliveries.is_empty() {
-        return receive(store, deliveries, practice);
+impl Desk {
+    /// Returns the ways in, by the settings and secrets as they are now. A feed whose secret can
+    /// not be used keeps no other closed.
+    fn doors(&self) -> Result<Vec<Door>, String> {
+        let feeds = endpoints(&self.global).map_err(|error| error.to_string())?;
+        let (mut doors, mut trouble) = (Vec::new(), Vec::new());
+        for feed in feeds {
+            match self.vault.read_each(&feed) {
+                Ok(secrets) => doors.push(Door { feed: feed.name, secrets }),
+                Err(error) => trouble.push(format!("{} is closed: {error}", feed.name)),
+            }
+        }
+        let mut told = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if doors.is_empty() && told.is_empty() && !trouble.is_empty() {
+            return Err(trouble.join("; "));
+        }
+        for words in trouble.iter().filter(|words| !told.contains(words)) {
+            log(self.clock, words);
+        }
+        *told = trouble;
+        Ok(doors)
     }
-    store
-        .write(|writer| feeds.iter().try_for_each(|feed| writer.note_success(feed, clock.now())))?;
-    Ok(Vec::new())
+
+    /// Stores what came; where nothing did, notes that the receiver runs, so that its absence
+    /// shows on the Feeds screen.
+    fn take(&self, store: &mut Store, deliveries: &[Delivery]) -> Result<Vec<Receipt>, StoreError> {
+        if !deliveries.is_empty() {
+            return receive(store, deliveries, &self.practice);
+        }
+        let feeds = endpoints(&self.global).unwrap_or_default();
+        store.write(|writer| {
+            feeds.iter().try_for_each(|feed| writer.note_success(&feed.name, self.clock.now()))
+        })?;
+        Ok(Vec::new())
+    }
+
+    /// Notes that the receiver was ended, which nobody need find out by waiting.
+    fn note_end(&self, store: &mut Store) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let ended = Failing {
+            since: now,
+            times: 1,
+            unreachable: false,
+            why: "the receiver was ended".to_owned(),
+            advice: "start `leadclock serve`".to_owned(),
+        };
+        let feeds = endpoints(&self.global).unwrap_or_default();
+        store.write(|writer| {
+            feeds.iter().try_for_each(|feed| writer.note_failure(&feed.name, now, &ended, None))
+        })
+    }
 }
 
 async fn asked_to_leave() {

@@ -99,7 +99,7 @@ impl Receiver {
     ///
     /// `doors` are asked for again while requests come, at most every few seconds; where that
     /// fails later on, the former ones stay. `take` runs on a thread of its own and gets one or
-    /// more deliveries for one transaction; a delivery is acknowledged when it returns. Once a minute
+    /// more deliveries for one transaction; a delivery is acknowledged when it returns. Now and then
     /// it gets none, and can note that the receiver runs. `log` gets lines without a time.
     ///
     /// # Errors

@@ -66,7 +66,7 @@ pub struct Limits {
     pub refresh: Duration,
     /// How often the files of the certificate are looked at. Default: 60 s.
     pub renewal: Duration,
-    /// How often the store is called without a delivery. Default: 60 s.
+    /// How often the store is called without a delivery. Default: 20 s.
     pub pulse: Duration,
     /// How long requests under way may take when the receiver stops. Default: 10 s.
     pub stop: Duration,
@@ -86,7 +86,7 @@ impl Default for Limits {
             held: 64 * 1024 * 1024,
             refresh: Duration::from_secs(3),
             renewal: Duration::from_secs(60),
-            pulse: Duration::from_secs(60),
+            pulse: Duration::from_secs(20),
             stop: Duration::from_secs(10),
         }
     }

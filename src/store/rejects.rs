@@ -142,3 +142,15 @@ pub(super) fn let_go(connection: &Connection, id: &RejectId) -> Result<(), Store
     connection.prepare_cached("DELETE FROM rejects WHERE id = ?1")?.execute([id.0])?;
     Ok(())
 }
+
+/// Lets all go that stood in one place.
+pub(super) fn let_go_of(
+    connection: &Connection,
+    feed: &str,
+    place: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM rejects WHERE feed = ?1 AND file = ?2")?
+        .execute([feed, place])?;
+    Ok(())
+}

@@ -400,6 +400,11 @@ impl<'s> Writer<'s> {
         rejects::let_go(&self.transaction, id)
     }
 
+    /// Lets all go that could not be read of a feed's file or row.
+    pub fn let_go_of_rejects(&mut self, feed: &str, place: &str) -> Result<(), StoreError> {
+        rejects::let_go_of(&self.transaction, feed, place)
+    }
+
     /// Returns when a record that is here was received.
     pub fn received_at(&self, id: RecordId) -> Result<Option<DateTime<Utc>>, StoreError> {
         lookup::received_at(&self.transaction, id)

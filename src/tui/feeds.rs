@@ -43,7 +43,7 @@ pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<E
     model.feeds = Some(views);
     if !newly.is_empty() {
         let words = format!("feeds: {}", newly.join(", "));
-        model.say(Tone::Failed, words.clone());
+        model.say(Tone::Refused, words.clone());
         if model.settings.alerts.are_on() {
             effects.push(Effect::Alert(words));
         }
@@ -57,7 +57,7 @@ pub(super) fn looked(model: &mut Model, report: &SyncReport, effects: &mut Vec<E
     let said = match (report.report.added, &report.why) {
         (1, _) => Some((Tone::Done, "1 new record".to_owned())),
         (2.., _) => Some((Tone::Done, format!("{} new records", report.report.added))),
-        (0, Some(why)) if is_wanted => Some((Tone::Failed, why.clone())),
+        (0, Some(why)) if is_wanted => Some((Tone::Refused, why.clone())),
         (0, None) if is_wanted => Some((Tone::Done, "nothing new".to_owned())),
         (0, _) => None,
     };
@@ -74,11 +74,13 @@ pub(super) fn sync_now(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let asked = model.settings.connections.asked().count();
-    if asked == 0 {
+    if asked == 0 && !model.settings.connections.feeds.is_empty() {
+        model.say(Tone::Refused, "no feed wants to be asked: they send by themselves");
+    } else if asked == 0 {
         model.say(Tone::Refused, "there is no feed to ask: leadclock feed add --help");
     } else {
         model.looks_wanted = asked;
-        model.say(Tone::Done, "asking the feeds…");
+        model.say(Tone::Refused, "asking the feeds…");
         effects.push(Effect::SyncNow);
     }
 }

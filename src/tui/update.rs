@@ -353,7 +353,7 @@ fn failed(model: &mut Model, failure: Failure) {
         Tried::CollectMarks | Tried::LookAtToday | Tried::LookAtFeeds | Tried::Alert => {}
         Tried::Sync => {
             model.looks_wanted = 0;
-            return model.say(Tone::Failed, failure.why);
+            return model.say(Tone::Refused, failure.why);
         }
         Tried::Draft => {
             model.held.clear();

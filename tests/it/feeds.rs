@@ -73,7 +73,10 @@ fn what_is_wrong_with_a_feed_is_told_and_nothing_is_changed() {
         (&["feed", "add", "x", "pigeon"][..], "feeds.x.kind: it is one of"),
         (&["feed", "add", "My Feed", "folder", "path=a"], "\"My Feed\" is no name"),
         (&["feed", "add", "x", "folder"], "missing field `path`"),
-        (&["feed", "add", "x", "folder", "path=a", "colour=b"], "unknown field `colour`"),
+        (
+            &["feed", "add", "x", "folder", "path=a", "colour=b"],
+            "feeds.x.colour: a feed of this kind has no such setting",
+        ),
         (&["feed", "add", "x", "folder", "sesame"], "a setting is written as NAME=VALUE"),
         (&["feed", "add", "x", "folder", "path=a", "--every", "1s"], "feeds.x.every"),
         (&["feed", "test", "x"], "no feed has the name \"x\""),
@@ -120,6 +123,51 @@ fn watching_takes_in_what_comes_and_ends_in_good_order() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert_eq!(leads(&shell), 2);
+}
+
+#[test]
+fn a_file_that_is_whole_at_last_leaves_nothing_unread_behind() {
+    let shell = connected();
+    put(&shell, "leads.json", r#"[{"Email": "ada@example.org"}, {"Email": "bob@exa"#);
+    shell.run(&["sync"]);
+    let kept = || parsed(&shell.run(&["feed", "list", "--json"]))[0]["quarantined"].clone();
+    assert_eq!(kept(), 1);
+    put(&shell, "leads.json", r#"[{"Email": "ada@example.org"}, {"Email": "bob@example.org"}]"#);
+    shell.run(&["sync"]);
+    assert_eq!((kept(), leads(&shell)), (json!(0), 2));
+}
+
+#[test]
+fn a_feed_is_added_once_and_an_address_that_is_in_use_stays_good() {
+    let shell = connected();
+    let again = shell.run(&["feed", "add", "downloads", "folder", "path=elsewhere"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("downloads is there already"), "{}", again.err);
+    let first = endpoint(&shell);
+    let config = shell.path(".config/leadclock/config.toml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    let without = settings.replace("name = \"website\"", "name = \"other\"");
+    std::fs::write(&config, without).unwrap();
+    assert_eq!(endpoint(&shell), first, "the marketplace may hold it");
+    assert_eq!(shell.run(&["feed", "secret", "website"]).code, 0);
+    let third = shell.run(&["feed", "secret", "website"]);
+    assert_eq!(third.code, 1, "two are taken already");
+    assert!(third.err.contains("--drop-old"), "{}", third.err);
+}
+
+#[test]
+fn a_secret_that_is_kept_elsewhere_is_used_as_it_is() {
+    let shell = Shell::new();
+    let file = shell.file("given", "a-secret-of-ones-own\n");
+    let place = format!("file:{file}");
+    let add = ["feed", "add", "website", "https", "--secret", &place];
+    std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let refused = shell.run(&add);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("chmod 600"), "{}", refused.err);
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(secret_of(&shell.run(&add)), "a-secret-of-ones-own");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "a-secret-of-ones-own\n");
 }
 
 /// Adds an endpoint and returns the secret of its address.

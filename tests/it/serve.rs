@@ -181,6 +181,51 @@ fn a_new_secret_is_taken_without_a_restart_and_the_old_one_until_it_is_dropped()
 }
 
 #[test]
+fn feeds_come_and_go_while_the_receiver_runs() {
+    let (shell, secret) = endpoint();
+    let receiver = Receiver::start(&shell);
+    assert_eq!(receiver.post(&secret, &body("zoe@example.org")), Some(200));
+    let added = shell.run(&["feed", "add", "second", "https"]);
+    let second = added.out.trim().rsplit('/').next().unwrap().to_owned();
+    let becomes = |secret: &str, wanted: u16| {
+        let started = Instant::now();
+        while receiver.post(secret, &body("zoe@example.org")) != Some(wanted) {
+            assert!(started.elapsed() < PATIENCE, "{wanted}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    becomes(&second, 200);
+    assert_eq!(shell.run(&["feed", "remove", "website"]).code, 0);
+    becomes(&secret, 404);
+    let (code, log) = receiver.end(rustix::process::Signal::TERM);
+    assert_eq!(code, Some(0), "{log}");
+    let tested = shell.run(&["feed", "test", "second"]);
+    assert!(tested.out.contains("FAILED  receiver: it does not run"), "{}", tested.out);
+}
+
+#[test]
+fn a_feed_whose_secret_can_not_be_used_keeps_no_other_closed() {
+    use std::os::unix::fs::PermissionsExt;
+    let (shell, _) = endpoint();
+    let added = shell.run(&["feed", "add", "second", "https"]);
+    let second = added.out.trim().rsplit('/').next().unwrap().to_owned();
+    let file = shell.path(".config/leadclock/secrets/website");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let mut serve = shell.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut child = serve.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let (mut closed, mut listening) = (String::new(), String::new());
+    lines.read_line(&mut closed).unwrap();
+    lines.read_line(&mut listening).unwrap();
+    let address = listening.trim().rsplit("listening on ").next().unwrap();
+    let answer = post(&format!("{address}/leads/{second}"), &body("zoe@example.org"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(closed.contains("website is closed: ") && closed.contains("chmod 600"), "{closed}");
+    assert_eq!(answer, Some(200), "{listening}");
+}
+
+#[test]
 fn the_secret_and_what_was_sent_stand_in_no_log_and_no_list_of_processes() {
     let (shell, secret) = endpoint();
     let receiver = Receiver::start(&shell);

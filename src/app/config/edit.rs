@@ -37,16 +37,14 @@ pub fn add_feed(path: &Path, settings: &[(&str, &str)]) -> Result<(), EditError>
         for (name, text) in settings {
             table.insert(name, value(*text));
         }
-        let feeds =
-            document.entry("feeds").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        match feeds.as_array_of_tables_mut() {
-            Some(feeds) => feeds.push(table),
-            // An empty list, as the shipped file has it.
-            None => {
-                let mut feeds_of_one = ArrayOfTables::new();
-                feeds_of_one.push(table);
-                *feeds = Item::ArrayOfTables(feeds_of_one);
-            }
+        // An empty list, as the shipped file has it, is no place for tables.
+        if document.get("feeds").is_some_and(Item::is_value) {
+            document.remove("feeds");
+        }
+        let none = || Item::ArrayOfTables(ArrayOfTables::new());
+        let feeds = document.entry("feeds").or_insert_with(none);
+        if let Some(feeds) = feeds.as_array_of_tables_mut() {
+            feeds.push(table);
         }
         Ok(())
     })
@@ -127,6 +125,7 @@ mod tests {
         add_feed(&path, &WEB).expect("added");
         add_feed(&path, &[("name", "b"), ("kind", "folder"), ("path", "x")]).expect("added");
         assert_eq!(names(&path), ["web", "b"]);
+        assert!(!std::fs::read_to_string(&path).expect("the settings").contains("feeds ]"));
         remove_feed(&path, "web").expect("removed");
         assert_eq!(names(&path), ["b"]);
         let text = std::fs::read_to_string(&path).expect("the settings");

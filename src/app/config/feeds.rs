@@ -70,6 +70,14 @@ impl FeedKind {
         }
     }
 
+    /// Returns the names of its own settings.
+    pub const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Pull(kind) => kind.settings,
+            Self::Https => &[],
+        }
+    }
+
     /// Returns what its secret is; `None` where it needs none.
     pub const fn secret(self) -> Option<&'static str> {
         match self {
@@ -185,10 +193,10 @@ fn read_one(index: usize, table: &Table, problems: &mut Vec<String>) -> Option<F
         problems.push(format!("{place}.kind: it is one of {}", kinds()));
         return None;
     };
-    if let FeedKind::Https = kind
-        && let Some(key) = own.keys().next()
-    {
-        problems.push(format!("{place}.{key}: a feed of this kind has no such setting"));
+    for key in own.keys().filter(|key| !kind.settings().contains(&key.as_str())) {
+        problems.push(format!(
+            "{place}.{key}: a feed of this kind has no such setting, and no secret stands here"
+        ));
     }
     let usual = match kind {
         FeedKind::Pull(kind) => kind.every,

@@ -77,9 +77,13 @@ fn a_feed_is_told_by_what_was_heard_of_it() {
     desk.lead(0);
     assert_eq!(desk.health(0).0, Health::Well);
     assert_eq!(desk.health(1).0, Health::NotRunning, "the receiver says nothing any more");
-    desk.fail("web", 1, true);
+    desk.fail("downloads", 1, true);
+    assert_eq!(desk.health(1).1, Health::Offline);
     desk.fail("downloads", 1, false);
-    assert_eq!(desk.health(1), (Health::Offline, Health::Broken));
+    desk.succeed("web", 1);
+    assert_eq!(desk.health(1), (Health::Well, Health::Broken));
+    desk.fail("web", 1, false);
+    assert_eq!(desk.health(1).0, Health::NotRunning, "it said itself that it was ended");
     let failing = desk.views(1)[1].failing.clone().expect("it fails");
     assert_eq!((failing.since, failing.why.as_str()), (at(1), "why"));
 }
@@ -138,4 +142,8 @@ fn the_header_says_the_worst_of_all_feeds() {
     assert_eq!(standing(&desk, 0), Standing::Offline(Some(at(-1))));
     desk.fail("downloads", 0, false);
     assert_eq!(standing(&desk, 0), Standing::Bad(1));
+    desk.fail("downloads", 0, true);
+    let never = FeedView { succeeded_at: None, ..desk.views(0).remove(1) };
+    let views = [desk.views(0), vec![never]].concat();
+    assert_eq!(super::standing(&views), Standing::Offline(Some(at(-1))), "what came is from then");
 }

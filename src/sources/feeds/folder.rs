@@ -25,6 +25,7 @@ pub(super) const KIND: Kind = Kind {
     name: "folder",
     label: "folder",
     secret: None,
+    settings: &["path"],
     every: TimeDelta::seconds(30),
     silent_because: &["nobody has put a new download into the folder"],
     open,
@@ -88,7 +89,14 @@ impl Feed for Folder {
     ) -> Result<(), PullError> {
         let before: Cursor =
             from.and_then(|cursor| serde_json::from_value(cursor).ok()).unwrap_or_default();
-        let found = self.files().map_err(|error| self.gone(&error))?;
+        let mut found = self.files().map_err(|error| self.gone(&error))?;
+        // Whoever asks right after putting a file there does not want to ask twice.
+        if found.iter().any(|file| !file.is_settled((world.now)())) {
+            if (world.pause)(SETTLED.to_std().unwrap_or_default()).is_break() {
+                return Err(PullError::Stopped);
+            }
+            found = self.files().map_err(|error| self.gone(&error))?;
+        }
         let mut cursor = Cursor {
             files: before
                 .files
@@ -101,6 +109,10 @@ impl Feed for Folder {
             let seen = cursor.files.get(&file.name);
             if seen.is_some_and(|seen| file.is_as(seen)) || !file.is_settled(now) {
                 continue;
+            }
+            let anew = Piece { anew: vec![file.name.clone()], ..piece(Vec::new(), &cursor) };
+            if sink(anew).is_break() {
+                return Err(PullError::Stopped);
             }
             let trouble = match self.read_file(&file, world.feed, now, &mut cursor, sink) {
                 Ok(ControlFlow::Continue(())) => None,
@@ -261,7 +273,7 @@ fn options(file: &Found, feed: &str, now: DateTime<Utc>) -> ReadOptions {
 }
 
 fn piece(items: Vec<(Item, Place)>, cursor: &Cursor) -> Piece {
-    Piece { items, cursor: serde_json::to_value(cursor).unwrap_or_default() }
+    Piece { items, anew: Vec::new(), cursor: serde_json::to_value(cursor).unwrap_or_default() }
 }
 
 /// Returns the name of a file that can hold leads.

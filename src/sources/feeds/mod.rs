@@ -30,6 +30,8 @@ pub struct Kind {
     pub label: &'static str,
     /// What its secret is, as it is asked for; `None` where it needs none.
     pub secret: Option<&'static str>,
+    /// The names of its own settings.
+    pub settings: &'static [&'static str],
     /// How often it is asked unless the settings say otherwise.
     pub every: TimeDelta,
     /// Why it is likely to bring nothing though it can be asked, the likeliest first.
@@ -92,6 +94,9 @@ pub trait Feed: Send {
 pub struct Piece {
     /// What was read, in order.
     pub items: Vec<(Item, Place)>,
+    /// Places that are read anew from their beginning: what could not be read of them before
+    /// counts no more.
+    pub anew: Vec<Place>,
     /// Where to go on once it is stored.
     pub cursor: Value,
 }

@@ -87,7 +87,7 @@ fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line
         said(&since, Role::Text, width, lines);
         said(&failing.advice, Role::Warning, width, lines);
     }
-    if feed.health == Health::NotRunning {
+    if feed.health == Health::NotRunning && feed.failing.is_none() {
         said(
             "start `leadclock serve`: nothing can arrive while it does not run",
             Role::Warning,
@@ -123,9 +123,8 @@ const fn sign(health: Health) -> (&'static str, Role) {
 
 fn looked(feed: &FeedView, now: DateTime<Utc>) -> String {
     match (feed.is_asked, feed.succeeded_at) {
-        (true, Some(at)) => format!("asked {}", ago(now - at)),
-        (true, None) if feed.tried_at.is_some() => "no answer so far".to_owned(),
-        (true, None) => "not asked yet".to_owned(),
+        (true, Some(at)) => format!("read {}", ago(now - at)),
+        (true, None) => "never read so far".to_owned(),
         (false, Some(at)) if feed.health == Health::NotRunning => {
             format!("receiver gone {}", ago(now - at))
         }

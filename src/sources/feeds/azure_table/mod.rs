@@ -31,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
     name: "azure_table",
     label: "Azure table",
     secret: Some("connection string"),
+    settings: &["table", "overlap"],
     every: TimeDelta::minutes(5),
     silent_because: &[
         "Partner Center writes elsewhere: its connection string names another account, or its key was renewed since",
@@ -101,7 +102,7 @@ impl Feed for AzureTable {
             pass.newest = pass.newest.max(page.newest);
             pass.next = page.next;
             cursor.advance(&pass);
-            let piece = Piece { items: page.items, cursor: cursor.write() };
+            let piece = Piece { items: page.items, anew: Vec::new(), cursor: cursor.write() };
             if sink(piece) == ControlFlow::Break(()) || pass.next.is_none() {
                 return Ok(());
             }
