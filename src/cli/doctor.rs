@@ -46,6 +46,9 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
             };
             writeln!(out, "           {}", Text::new(words).shown())?;
         }
+        if report.rejects > SHOWN as u64 {
+            writeln!(out, "           … and {} more", report.rejects - SHOWN as u64)?;
+        }
         for fault in &report.faults {
             writeln!(out, "FAULT      {}", Text::new(fault.as_str()).shown())?;
         }

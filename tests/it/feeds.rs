@@ -138,6 +138,21 @@ fn a_file_that_is_whole_at_last_leaves_nothing_unread_behind() {
 }
 
 #[test]
+fn a_file_that_is_no_list_of_leads_is_told_and_alarms_nobody() {
+    let shell = connected();
+    put(&shell, "one.csv", TWO);
+    put(&shell, "odd.csv", "colour,size\nblue,7\n");
+    let synced = shell.run(&["sync"]);
+    assert_eq!(synced.code, 0, "{}", synced.err);
+    assert!(synced.err.contains("rejected: odd.csv: no column"), "{}", synced.err);
+    let listed = || parsed(&shell.run(&["feed", "list", "--json"]))[0].clone();
+    assert_eq!((&listed()["health"], &listed()["quarantined"]), (&json!("well"), &json!(1)));
+    std::fs::remove_file(shell.path("inbox/odd.csv")).unwrap();
+    assert_eq!(shell.run(&["sync"]).code, 0);
+    assert_eq!(listed()["quarantined"], 0);
+}
+
+#[test]
 fn a_feed_is_added_once_and_an_address_that_is_in_use_stays_good() {
     let shell = connected();
     let again = shell.run(&["feed", "add", "downloads", "folder", "path=elsewhere"]);

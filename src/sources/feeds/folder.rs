@@ -16,6 +16,8 @@ use serde_json::Value;
 use super::{
     BadSettings, Feed, Kind, Opening, Piece, PieceSink, Place, PullError, Step, Trouble, World,
 };
+use crate::domain::record::Reject;
+use crate::domain::text::Text;
 use crate::sources::contract::{Format, Item, ReadOptions};
 use crate::sources::error::SourceError;
 use crate::sources::read::read;
@@ -62,9 +64,6 @@ struct Seen {
     bytes: u64,
     /// When it was changed last, in milliseconds since 1970 UTC.
     modified: i64,
-    /// Why it could not be read as a whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    trouble: Option<String>,
 }
 
 fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> {
@@ -97,14 +96,19 @@ impl Feed for Folder {
             }
             found = self.files().map_err(|error| self.gone(&error))?;
         }
-        let mut cursor = Cursor {
-            files: before
-                .files
-                .into_iter()
-                .filter(|(name, _)| found.iter().any(|file| file.name == *name))
-                .collect(),
-        };
+        let (files, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = before
+            .files
+            .into_iter()
+            .partition(|(name, _)| found.iter().any(|file| file.name == *name));
+        let mut cursor = Cursor { files };
+        if !gone.is_empty() {
+            let anew = Piece { anew: gone.into_keys().collect(), ..piece(Vec::new(), &cursor) };
+            if sink(anew).is_break() {
+                return Err(PullError::Stopped);
+            }
+        }
         let now = (world.now)();
+        let mut troubles = Vec::new();
         for file in found {
             let seen = cursor.files.get(&file.name);
             if seen.is_some_and(|seen| file.is_as(seen)) || !file.is_settled(now) {
@@ -114,23 +118,31 @@ impl Feed for Folder {
             if sink(anew).is_break() {
                 return Err(PullError::Stopped);
             }
-            let trouble = match self.read_file(&file, world.feed, now, &mut cursor, sink) {
-                Ok(ControlFlow::Continue(())) => None,
+            let mut last = Vec::new();
+            match self.read_file(&file, world.feed, now, &mut cursor, sink) {
+                Ok(ControlFlow::Continue(())) => {}
                 Ok(ControlFlow::Break(())) => return Err(PullError::Stopped),
-                Err(error) => Some(in_words(&error)),
-            };
-            cursor.files.insert(file.name.clone(), file.seen(trouble));
-            if sink(piece(Vec::new(), &cursor)).is_break() {
+                // It may be there at the next look.
+                Err(error @ SourceError::Io(_)) => {
+                    troubles.push(format!("{}: {}", file.name, in_words(&error)));
+                    continue;
+                }
+                // Whatever else lies in a folder of downloads is no fault of the feed.
+                Err(error) => {
+                    let (line, reason, raw) = (1, in_words(&error), Text::default());
+                    last.push((Item::Reject(Reject { line, reason, raw }), file.name.clone()));
+                }
+            }
+            cursor.files.insert(file.name.clone(), file.seen());
+            if sink(piece(last, &cursor)).is_break() {
                 return Err(PullError::Stopped);
             }
         }
-        match troubles(&cursor) {
-            None => Ok(()),
-            Some(why) => Err(PullError::Refused {
-                why,
-                advice: "mend the file, or take it out of the folder".to_owned(),
-            }),
+        if troubles.is_empty() {
+            return Ok(());
         }
+        let advice = "let leadclock read the file, or take it out of the folder".to_owned();
+        Err(PullError::Refused { why: troubles.join("; "), advice })
     }
 
     fn check(&mut self, world: &World<'_>) -> Vec<Step> {
@@ -146,23 +158,28 @@ impl Feed for Folder {
         let folder = Step { name: "folder", outcome: Ok(format!("{shown} can be read")) };
         let mut steps = vec![folder];
         let now = (world.now)();
-        let mut records = 0_u64;
+        let (mut records, mut others) = (0_u64, Vec::new());
         for file in &files {
-            let counted = self.count(file, now);
-            match counted {
+            match self.count(file, now) {
                 Ok(count) => records += count,
-                Err(error) => {
+                Err(error @ SourceError::Io(_)) => {
                     let why = format!("{}: {}", file.name, in_words(&error));
-                    let advice = "mend the file, or take it out of the folder".to_owned();
-                    steps.push(Step { name: "files", outcome: Err(Trouble { why, advice }) });
+                    let advice = "let leadclock read the file, or take it out of the folder";
+                    let trouble = Trouble { why, advice: advice.to_owned() };
+                    steps.push(Step { name: "files", outcome: Err(trouble) });
                     return steps;
                 }
+                Err(_) => others.push(file.name.as_str()),
             }
         }
         let words = match files.len() {
             0 => format!("none yet; it takes .{}", ENDINGS.join(", .")),
             1 => format!("1 file with {records} records"),
             several => format!("{several} files with {records} records"),
+        };
+        let words = match others.is_empty() {
+            true => words,
+            false => format!("{words}; no leads in {}", others.join(", ")),
         };
         steps.push(Step { name: "files", outcome: Ok(words) });
         steps
@@ -191,8 +208,8 @@ impl Found {
         self.modified > now || now - self.modified >= SETTLED
     }
 
-    fn seen(&self, trouble: Option<String>) -> Seen {
-        Seen { bytes: self.bytes, modified: self.modified.timestamp_millis(), trouble }
+    fn seen(&self) -> Seen {
+        Seen { bytes: self.bytes, modified: self.modified.timestamp_millis() }
     }
 }
 
@@ -288,15 +305,6 @@ fn in_words(error: &SourceError) -> String {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
     }
-}
-
-fn troubles(cursor: &Cursor) -> Option<String> {
-    let troubles: Vec<String> = cursor
-        .files
-        .iter()
-        .filter_map(|(name, seen)| Some(format!("{name}: {}", seen.trouble.as_ref()?)))
-        .collect();
-    (!troubles.is_empty()).then(|| troubles.join("; "))
 }
 
 #[cfg(test)]
