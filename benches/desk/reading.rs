@@ -7,6 +7,9 @@ use leadclock::app::{Entry, Filter, GroupSet, LeadKey, Spot, Store};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::queue::Group;
 
+use leadclock::domain::query::{Vocabulary, parse};
+use leadclock::domain::zone::Zone;
+
 use super::measure::{Pairs, Table};
 use super::{Outcome, data, floor};
 
@@ -20,7 +23,7 @@ fn window(
     anchor: Anchor,
     (before, after): (usize, usize),
 ) -> Outcome<Window> {
-    let filter = Filter::parse(filter);
+    let filter = Filter::new(parse(filter, &Vocabulary::default())?, Zone::utc());
     let request = WindowRequest { now: data::now(), open, filter, anchor, before, after };
     Ok(query::window(store, &request)?)
 }

@@ -79,10 +79,10 @@ pub fn export(
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
     match format {
-        ExportFormat::Csv => csv(store, filter, out),
+        ExportFormat::Csv => csv(store, filter, now, out),
         ExportFormat::Json => {
             let mut separator = "[\n";
-            let count = each_lead(store, filter, |file| {
+            let count = each_lead(store, filter, now, |file| {
                 out.write_all(separator.as_bytes())?;
                 separator = ",\n";
                 serde_json::to_writer(&mut *out, &whole(store, file, practice, now)?)?;
@@ -91,7 +91,7 @@ pub fn export(
             out.write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
             Ok(count)
         }
-        ExportFormat::Jsonl => each_lead(store, filter, |file| {
+        ExportFormat::Jsonl => each_lead(store, filter, now, |file| {
             serde_json::to_writer(&mut *out, &whole(store, file, practice, now)?)?;
             out.write_all(b"\n")?;
             Ok(())
@@ -109,7 +109,7 @@ fn ics(
 ) -> Result<u64, ExportError> {
     let mut count = 0;
     out.write_all(calendar::HEAD.as_bytes())?;
-    each_lead(store, filter, |file| {
+    each_lead(store, filter, now, |file| {
         if let Some(event) = calendar::event(&file.lead, now) {
             out.write_all(event.as_bytes())?;
             count += 1;
@@ -123,10 +123,11 @@ fn ics(
 fn each_lead(
     store: &Store,
     filter: &Filter,
+    now: DateTime<Utc>,
     mut write: impl FnMut(&LeadFile) -> Result<(), ExportError>,
 ) -> Result<u64, ExportError> {
     let mut count = 0;
-    for key in store.keys(filter)? {
+    for key in store.keys(filter, now)? {
         if let Some(file) = store.lead(key)? {
             write(&file)?;
             count += 1;
@@ -157,10 +158,15 @@ fn raw(store: &Store, record: &LeadRecord) -> Result<Value, ExportError> {
     Ok(serde_json::from_str(&raw).unwrap_or(Value::String(raw)))
 }
 
-fn csv(store: &Store, filter: &Filter, out: &mut dyn Write) -> Result<u64, ExportError> {
+fn csv(
+    store: &Store,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    out: &mut dyn Write,
+) -> Result<u64, ExportError> {
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(CSV_COLUMNS)?;
-    let count = each_lead(store, filter, |file| {
+    let count = each_lead(store, filter, now, |file| {
         for (index, record) in file.lead.records().iter().enumerate() {
             let history = match index {
                 0 => serde_json::to_string(&chronicle::write_down(store, file)?)?,

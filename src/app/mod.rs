@@ -2,8 +2,8 @@
 //!
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
 //! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
-//! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `export`
-//! hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `views`
+//! are queries with names, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
 pub mod calendar;
@@ -23,8 +23,9 @@ mod take;
 pub mod templates;
 pub mod today;
 pub mod triage;
+pub mod views;
 
 pub use crate::store::counts::{Counts, GroupCount};
 pub use crate::store::lookup::{Found, LeadFile, Note};
-pub use crate::store::window::{Entry, Filter, GroupSet, Spot};
+pub use crate::store::window::{Entry, Filter, GroupSet, Spot, Tally};
 pub use crate::store::{Access, LeadKey, QueueRow, Stop, Store, StoreError};

@@ -165,7 +165,8 @@ fn next_due(reel: &mut Reel<'_>, spot: Spot) -> Result<Option<Spot>, StoreError>
 
 /// Visits the rows of a list in the order of the queue, until `visit` says no more.
 ///
-/// `all` takes every group, the tests included; otherwise only open work.
+/// `all` takes every group, the tests included; otherwise only open work, and what the filter asks
+/// for by name.
 ///
 /// # Errors
 /// Those of the store.
@@ -177,8 +178,12 @@ pub fn each_row(
     mut visit: impl FnMut(Group, QueueRow) -> bool,
 ) -> Result<(), StoreError> {
     let mut open = GroupSet::default();
-    let wanted = |group: Group| {
-        all || group.is_stage() || matches!(group, Group::Snoozed | Group::Forgotten)
+    let query = filter.query();
+    let wanted = |group: Group| match group {
+        _ if all => true,
+        Group::Test => query.asks_for_tests(),
+        Group::Snoozed | Group::Forgotten => true,
+        group => group.is_stage() || query.asks_beyond_open(),
     };
     Group::ALL.into_iter().filter(|group| wanted(*group)).for_each(|group| open.insert(group));
     each_open_row(store, now, filter, open, |group, row| !wanted(group) || visit(group, row))

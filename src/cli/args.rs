@@ -10,6 +10,7 @@ use clap_complete::Shell;
 pub(crate) use self::feeds::{
     AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Serve, Sync, TestFeed,
 };
+use crate::domain::query::FIELDS;
 
 /// Triage the leads that Microsoft's commercial marketplace delivers.
 #[derive(Debug, Parser)]
@@ -104,6 +105,8 @@ pub(crate) enum Command {
     Undo,
     /// Restore what was taken back last
     Redo,
+    /// List the saved views with their counts, save one, take one out
+    Views(Views),
     /// Write leads out in a form that reads back without loss, or follow-ups for a calendar
     Export(Export),
     /// Ask the feeds for new leads
@@ -154,8 +157,9 @@ pub(crate) enum InputFormat {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = language())]
 pub(crate) struct List {
-    /// Words that the name, company, offer or address must hold
+    /// Which leads: words, field:value, -not, or, brackets (see below)
     pub(crate) query: Vec<String>,
     /// Print a JSON array
     #[arg(long, conflicts_with = "csv")]
@@ -361,8 +365,9 @@ pub(crate) struct Similar {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = language())]
 pub(crate) struct Export {
-    /// Words that the name, company, offer or address must hold
+    /// Which leads: words, field:value, -not, or, brackets (see below)
     pub(crate) query: Vec<String>,
     /// The form
     #[arg(long, value_enum)]
@@ -380,6 +385,51 @@ pub(crate) enum OutputFormat {
     Jsonl,
     /// Planned follow-ups for a calendar
     Ics,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Views {
+    #[command(subcommand)]
+    pub(crate) command: Option<ViewsCommand>,
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ViewsCommand {
+    /// Save a query under a name, in the settings; one of that name is written anew
+    #[command(after_long_help = language())]
+    Add {
+        /// The name
+        name: String,
+        /// The query
+        #[arg(required = true)]
+        query: Vec<String>,
+    },
+    /// Take a view out of the settings; those that ship come back as they were
+    Remove {
+        /// The name
+        name: String,
+    },
+}
+
+/// Tells the query language, from its own table.
+fn language() -> String {
+    let mut text = String::from(
+        "Words must all be found in the name, company, offer, address or phone number. \"Quotes\" keep
+spaces; `or` is one of both, (brackets) keep things together, `-` or `not` turns around.
+In a shell, quote the whole query: leadclock list 'stage:trial (due:<2h or owner:me)'
+
+Fields:
+",
+    );
+    for field in &FIELDS {
+        let name = format!("{}:", field.name());
+        text.push_str(&format!("  {name:<11}{:<34}{}\n", field.about, field.example));
+    }
+    text.push_str("  view:      a saved view                      view:today\n");
+    text
 }
 
 #[derive(Debug, Args)]

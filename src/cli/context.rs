@@ -13,8 +13,9 @@ use crate::app::config::{Config, FeedKind, FeedSettings};
 use crate::app::feeds::Connections;
 use crate::app::secrets::Vault;
 use crate::app::templates::Templates;
-use crate::app::{Access, Found, LeadKey, Store};
+use crate::app::{Access, Filter, Found, LeadKey, Store};
 use crate::domain::practice::Practice;
+use crate::domain::query::{View, Vocabulary, parse};
 use crate::domain::text::Text;
 use crate::domain::time;
 use crate::domain::zone::Zone;
@@ -36,6 +37,7 @@ pub(super) struct Context {
     pub(super) size: (u16, u16),
     keymap: Keymap,
     theme: Theme,
+    views: Vec<View>,
 }
 
 impl Context {
@@ -79,7 +81,20 @@ impl Context {
             CliError::usage(words.join("; ")).hint("the README lists the actions by name")
         })?;
         let theme = theme(&config)?;
-        Ok(Self { global, config, practice, clock, zone, connections, keys, size, keymap, theme })
+        let views = config.views().map_err(|error| CliError::usage(error.to_string()))?;
+        Ok(Self {
+            global,
+            config,
+            practice,
+            clock,
+            zone,
+            connections,
+            keys,
+            size,
+            keymap,
+            theme,
+            views,
+        })
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -143,6 +158,28 @@ impl Context {
         })
     }
 
+    /// Returns the words that queries may use here.
+    pub(super) fn vocabulary(&self) -> Vocabulary {
+        Vocabulary {
+            me: self.actor(),
+            team: self.practice.team.clone(),
+            feeds: self.connections.feeds.iter().map(|feed| feed.name.clone()).collect(),
+            milestones: self.practice.milestones.iter().map(|known| known.code.clone()).collect(),
+            views: self.views.clone(),
+        }
+    }
+
+    /// Reads a query from the words of the command line.
+    pub(super) fn filter(&self, words: &[String]) -> Result<Filter, CliError> {
+        let line = words.join(" ");
+        let query = parse(&line, &self.vocabulary()).map_err(|error| {
+            CliError::usage(error.to_string())
+                .at(&line, error.place)
+                .hint("`leadclock list --help` tells the language; quotes make anything a word")
+        })?;
+        Ok(Filter::new(query, self.zone.clone()))
+    }
+
     /// Returns the shipped templates and those in the folder `templates` beside the settings file.
     pub(super) fn templates(&self) -> Templates {
         let (settings, _) = settings_file(&self.global).unzip();
@@ -160,6 +197,8 @@ impl Context {
             keymap: self.keymap.clone(),
             templates: Arc::new(self.templates()),
             alerts: self.config.alerts.clone(),
+            vocabulary: Arc::new(self.vocabulary()),
+            settings_file: self.settings_path().ok(),
             // Made-up leads come from nowhere else.
             connections: Arc::new(match demo {
                 true => Connections::default(),

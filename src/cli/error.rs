@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
 use crate::app::StoreError;
 use crate::app::export::{ExportError, io_error};
 use crate::app::ingest::IngestError;
+use crate::domain::text::{columns, sanitise};
 use crate::tui::runner::RunError;
 
 /// What the exit code says.
@@ -24,13 +26,21 @@ pub(crate) enum Kind {
 pub(crate) struct CliError {
     pub(crate) kind: Kind,
     what: String,
+    /// The words that were typed, with a mark under what is wrong.
+    shown: Vec<String>,
     causes: Vec<String>,
     hint: Option<String>,
 }
 
 impl CliError {
     pub(crate) fn failed(what: impl Into<String>) -> Self {
-        Self { kind: Kind::Failed, what: what.into(), causes: Vec::new(), hint: None }
+        Self {
+            kind: Kind::Failed,
+            what: what.into(),
+            shown: Vec::new(),
+            causes: Vec::new(),
+            hint: None,
+        }
     }
 
     pub(crate) fn usage(what: impl Into<String>) -> Self {
@@ -39,6 +49,15 @@ impl CliError {
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Shows a line that was typed, with a mark under a part of it.
+    pub(crate) fn at(mut self, line: &str, place: Range<usize>) -> Self {
+        let shown = |part: Option<&str>| sanitise(part.unwrap_or_default()).into_owned();
+        let space = " ".repeat(columns(&shown(line.get(..place.start))));
+        let mark = "^".repeat(columns(&shown(line.get(place))).max(1));
+        self.shown = vec![shown(Some(line)), format!("{space}{mark}")];
         self
     }
 
@@ -59,8 +78,11 @@ impl CliError {
 /// Text of leads or files can stand in an error: it goes out as safe as any other.
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let safe = crate::domain::text::sanitise;
+        let safe = sanitise;
         write!(f, "Error: {}", safe(&self.what))?;
+        for line in &self.shown {
+            write!(f, "\n  {}", safe(line))?;
+        }
         for cause in &self.causes {
             write!(f, "\nCaused by: {}", safe(cause))?;
         }

@@ -9,12 +9,11 @@ use tempfile::NamedTempFile;
 use super::args::{Export, OutputFormat};
 use super::context::{Context, say};
 use super::error::CliError;
-use crate::app::Filter;
 use crate::app::export::{ExportFormat, export};
 
 pub(super) fn run(context: &Context, args: &Export) -> Result<u8, CliError> {
     let store = context.open_existing()?;
-    let filter = Filter::parse(&args.query.join(" "));
+    let filter = context.filter(&args.query)?;
     let format = match args.format {
         OutputFormat::Csv => ExportFormat::Csv,
         OutputFormat::Json => ExportFormat::Json,

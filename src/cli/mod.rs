@@ -20,6 +20,7 @@ mod signals;
 mod sync;
 mod table;
 mod today;
+mod views;
 
 use std::io::{Write, stderr, stdout};
 
@@ -97,6 +98,7 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Similar(similar)) => people::similar(&context, &similar),
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
+        Some(Command::Views(views)) => views::run(&context, &views),
         Some(Command::Export(export)) => export::run(&context, &export),
         Some(Command::Sync(sync)) => sync::run(&context, &sync),
         Some(Command::Feed(feed)) => feed::run(&context, &feed),

@@ -11,7 +11,7 @@ use super::people::{in_words, reasons, who};
 use super::table::Table;
 use crate::app::export::guard;
 use crate::app::present::LeadView;
-use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, people, query};
+use crate::app::{LeadFile, LeadKey, QueueRow, Store, people, query};
 use crate::domain::clock::Clock;
 use crate::domain::decide::may_be_contacted;
 use crate::domain::history::{day_and_time, history};
@@ -24,7 +24,7 @@ use crate::domain::why::why;
 pub(super) fn list(context: &Context, list: &List) -> Result<u8, CliError> {
     let store = context.open_existing()?;
     let now = context.now();
-    let filter = Filter::parse(&list.query.join(" "));
+    let filter = context.filter(&list.query)?;
     let mut rows: Vec<(Group, QueueRow)> = Vec::new();
     let limit = list.limit.unwrap_or(usize::MAX);
     // Text and CSV could stream; the rows of a million leads are small beside what reads them.

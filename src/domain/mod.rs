@@ -3,7 +3,8 @@
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, time} < {address, contact, lead_source, when, country, hours} < {record, person,
 //! phone} < {funnel, place, similar, heartbeat} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
-//! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links}`.
+//! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links,
+//! query}`.
 
 pub mod address;
 pub mod cadence;
@@ -28,6 +29,7 @@ pub mod phone;
 pub mod place;
 pub mod policy;
 pub mod practice;
+pub mod query;
 pub mod queue;
 pub mod reach;
 pub mod record;

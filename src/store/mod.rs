@@ -5,7 +5,7 @@
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < schema < open < log < {row, feeds} < rejects < lookup < {group, clues} <
+//! Order inside this floor: `error < {schema, haystack} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues} <
 //! project < {erase, write} < {ahead, search, counts} < spot < window < check`.
 
 mod ahead;
@@ -15,7 +15,9 @@ pub mod counts;
 pub mod erase;
 pub mod error;
 pub mod feeds;
+mod filter;
 mod group;
+mod haystack;
 pub mod log;
 pub mod lookup;
 pub mod open;

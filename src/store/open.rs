@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
 use super::error::StoreError;
+use super::haystack;
 use super::schema::{self, Header};
 use crate::domain::ids::DeviceId;
 use crate::domain::policy::Policy;
@@ -336,6 +337,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     // Statements stay as they were compiled, whatever values they are given.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
+    haystack::teach(connection)?;
     Ok(())
 }
 

@@ -2,23 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::clues::ClueChanges;
 use super::error::StoreError;
 use super::feeds::ArrivalChanges;
 use super::group;
+use super::haystack;
 use super::log;
 use super::lookup;
 use super::open::Store;
 use super::row::{self, LeadKey};
-use crate::domain::clock::{self, Cause};
+use crate::domain::clock::Cause;
+use crate::domain::funnel::DismissReason;
 use crate::domain::lead::Lead;
 use crate::domain::person::PersonKey;
 use crate::domain::policy::Policy;
+use crate::domain::query::Facts;
 use crate::domain::queue::Place;
 use crate::domain::record::LeadRecord;
-use crate::domain::text::{Text, fold};
+use crate::domain::text::Text;
 
 /// The `hour` under which a section's whole number is counted.
 pub(super) const TOTAL: i64 = i64::MIN;
@@ -26,11 +30,6 @@ pub(super) const TOTAL: i64 = i64::MIN;
 pub(super) const HOUR: i64 = 3_600_000;
 /// How many rows a rebuild gathers before it writes the search index.
 const GATHERED: u64 = 5_000;
-/// Stands behind each field of the haystack, so that no word matches across two fields.
-pub(super) const FIELD_END: char = '\n';
-/// What stands before an owner's name in the haystack, and in a filter.
-pub(super) const OWNER: &str = "owner:";
-
 /// Changes to the counts, gathered over a transaction.
 #[derive(Default)]
 struct CountChanges(BTreeMap<(u8, bool, i64), i64>);
@@ -146,8 +145,8 @@ pub(super) fn put(
     fate: Fate,
 ) -> Result<(), StoreError> {
     let Some(id) = lead.id() else { return Ok(()) };
-    let due = clock::due(lead, policy);
-    let place = Place::of(lead, due.as_ref());
+    let facts = Facts::of(lead, policy);
+    let Facts { due, place, .. } = facts;
     let person = lead.person();
     let name = person.display_name();
     let offer = lead.leading_record().and_then(|record| {
@@ -157,7 +156,7 @@ pub(super) fn put(
             .or_else(|| record.offer_title.clone())
             .or_else(|| record.publisher.clone())
     });
-    let haystack = haystack(lead, name.as_ref());
+    let haystack = haystack::of_texts(&facts.texts);
 
     let before = if fate == Fate::New { None } else { standing(connection, key)? };
     if fate != Fate::Decided {
@@ -167,16 +166,17 @@ pub(super) fn put(
     if let Some((before, _)) = &before {
         changes.counts.add(*before, -1);
     }
-    let status = lead.status();
     let step = lead.state().plan.and_then(|plan| plan.step);
     let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
+    let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO leads (key, id, section, idle, sort, due_from, soon_at, due_at, planned,
                  snoozed_until, status, stage, touches, heads_up, name, company, offer, owner, haystack,
-                 step, steps)
+                 step, steps, codes, country, owner_key, reason, milestone, has_note, asked_at, received_at,
+                 touched_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-                 ?20, ?21)",
+                 ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
         )?
         .execute(params![
             key.0,
@@ -188,10 +188,10 @@ pub(super) fn put(
             due.map(|due| due.soon_at.timestamp_millis()),
             due.map(|due| due.at.timestamp_millis()),
             due.is_some_and(|due| due.cause == Cause::Planned),
-            lead.state().snoozed_until.map(|until| until.timestamp_millis()),
-            status.label(),
-            lead.stage().label(),
-            lead.state().touches.len(),
+            millis(facts.snoozed_until),
+            facts.status.label(),
+            facts.stage.label(),
+            facts.touches,
             lead.has_do_not_contact(),
             raw(name.as_ref()),
             raw(person.company.as_ref()),
@@ -200,10 +200,23 @@ pub(super) fn put(
             &haystack,
             step.map(|step| step.number),
             step.map(|step| step.of),
+            haystack::of_codes(&facts.codes),
+            facts.country,
+            facts.owner,
+            facts.reason.map(DismissReason::code),
+            facts.milestone,
+            facts.has_note,
+            millis(facts.asked_at),
+            millis(facts.received_at),
+            millis(facts.touched_at),
         ])?;
     let known = before.map(|(_, known)| known);
     if known.as_ref() != Some(&haystack) {
-        let change = SearchChange { key, stands: known.is_some(), haystack: Some(haystack) };
+        let change = SearchChange {
+            key,
+            stands: known.is_some(),
+            haystack: Some(haystack::searchable(&haystack)),
+        };
         changes.search.0.push(change);
     }
     Ok(())
@@ -231,44 +244,6 @@ fn standing(connection: &Connection, key: LeadKey) -> Result<Option<(Place, Stri
         .query_row([key.0], |row| Ok((row::place(row, 0)?, row.get(3)?)))
         .optional()?;
     Ok(found)
-}
-
-/// Returns how an owner stands in the haystack: as one word, which the filter can ask for whole.
-pub(super) fn owner_field(owner: &str) -> String {
-    let name: Vec<String> = owner.split_whitespace().map(fold).collect();
-    format!("{OWNER}{}", name.join("_"))
-}
-
-/// Returns the folded text that the filter looks in: name, company, offers, addresses, owner.
-///
-/// The publisher is left out: it is the rep's own company, and would match everything.
-fn haystack(lead: &Lead, name: Option<&Text>) -> String {
-    let mut fields: Vec<String> = Vec::new();
-    let mut add = |text: &Text| {
-        let folded = fold(text.raw());
-        if !fields.contains(&folded) {
-            fields.push(folded);
-        }
-    };
-    name.into_iter().for_each(&mut add);
-    for record in lead.records() {
-        let contact = &record.contact;
-        contact.display_name().iter().for_each(&mut add);
-        contact.company.iter().chain(&contact.email).for_each(&mut add);
-        record.offer.iter().chain(&record.offer_title).for_each(&mut add);
-    }
-    if let Some(owner) = &lead.state().owner {
-        fields.push(owner_field(owner));
-    }
-    let mut haystack =
-        String::with_capacity(fields.iter().map(|field| field.len() + 1).sum::<usize>() + 1);
-    for field in fields {
-        haystack.push_str(&field);
-        haystack.push(FIELD_END);
-    }
-    // The last letters of the last field must begin a group of three as well.
-    haystack.push(FIELD_END);
-    haystack
 }
 
 impl Store {

@@ -1,62 +1,24 @@
 //! Finding the leads that a filter means.
 //!
-//! A row matches when its folded text holds every word. Common words are found by walking the
-//! queue until the screen is full; for rare ones that walk would be long, so they are looked up in
-//! an index of letter groups first. Which it is, is measured, never guessed: [`Store::candidates`]
-//! counts no further than it must.
+//! Where what is asked is common, walking the queue until the screen is full is quickest; for what
+//! is rare that walk would be long, so it is looked up first: words in an index of letter groups,
+//! owners, countries and times in indexes of their own. Which it is, is measured, never guessed:
+//! [`Store::candidates`] counts no further than it must.
 
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use super::error::StoreError;
+pub use super::filter::Filter;
+use super::filter::{Compiled, compile, probe};
 use super::open::Store;
-use super::project::{FIELD_END, OWNER, owner_field};
-use crate::domain::text::fold;
+use crate::domain::query::{Condition, Expr, Moment};
 
-/// Above this many candidates a word is common: a walk finds a screenful sooner.
+/// Above this many candidates a condition is common: a walk finds a screenful sooner.
 const RARE: usize = 3_000;
+/// The most that is listed where a walk found too little: each takes some memory.
+const MOST: usize = 200_000;
 /// The most letter groups that a word of one or two letters is looked up by.
 const GROUPS: usize = 64;
-
-/// What to look for: folded words, all of which must be found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    words: Vec<String>,
-}
-
-impl Filter {
-    /// Reads the words of a filter line. An empty line matches everything; `owner:ana` matches the
-    /// leads of that owner and of nobody else.
-    pub fn parse(line: &str) -> Self {
-        let mut words: Vec<String> = line
-            .split_whitespace()
-            .map(fold)
-            .map(|word| match word.strip_prefix(OWNER) {
-                Some(owner) if !owner.is_empty() => format!("{word}{FIELD_END}"),
-                _ => word,
-            })
-            .collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        words.dedup();
-        Self { words }
-    }
-
-    /// Returns the word that stands for an owner's leads in a filter line.
-    pub fn of_owner(owner: &str) -> String {
-        owner_field(owner)
-    }
-
-    /// Returns whether everything matches.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// Returns whether a folded text holds every word.
-    pub(super) fn matches(&self, haystack: &str) -> bool {
-        self.words
-            .iter()
-            .all(|word| memchr::memmem::find(haystack.as_bytes(), word.as_bytes()).is_some())
-    }
-}
 
 /// The rows that may match, where they are few.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,29 +30,76 @@ pub(super) enum Candidates {
 }
 
 impl Store {
-    /// Looks the words up in the index. With `all` the list is returned however long it is, where
-    /// the words are long enough to be looked up.
-    pub(super) fn candidates(&self, filter: &Filter, all: bool) -> Result<Candidates, StoreError> {
-        let limit = if all { usize::MAX } else { RARE };
-        let long: Vec<&str> = filter
-            .words
-            .iter()
-            .map(String::as_str)
-            .filter(|word| word.chars().count() >= 3)
-            .collect();
-        if !long.is_empty() {
-            let found = self.holding_all(&long, limit)?;
-            if matches!(found, Candidates::Few(_)) {
-                return Ok(found);
+    /// Looks up which rows can be meant.
+    pub(super) fn candidates(
+        &self,
+        expr: &Expr,
+        moment: Moment<'_>,
+    ) -> Result<Candidates, StoreError> {
+        match expr {
+            Expr::One(condition) => self.one(condition, moment),
+            Expr::Not(_) => Ok(Candidates::Many),
+            Expr::Any(any) => {
+                let mut union = Vec::new();
+                for expr in any {
+                    let Candidates::Few(keys) = self.candidates(expr, moment)? else {
+                        return Ok(Candidates::Many);
+                    };
+                    union.extend(keys);
+                    if union.len() > RARE {
+                        return Ok(Candidates::Many);
+                    }
+                }
+                union.sort_unstable();
+                union.dedup();
+                Ok(Candidates::Few(union))
+            }
+            Expr::All(all) => {
+                // Words narrow each other down.
+                let long: Vec<&str> =
+                    all.iter().filter_map(part).filter(|part| is_long(part)).collect();
+                if !long.is_empty()
+                    && let Candidates::Few(keys) = self.holding_all(&long, RARE)?
+                {
+                    return Ok(Candidates::Few(keys));
+                }
+                for expr in all.iter().filter(|expr| !part(expr).is_some_and(is_long)) {
+                    if let Candidates::Few(keys) = self.candidates(expr, moment)? {
+                        return Ok(Candidates::Few(keys));
+                    }
+                }
+                Ok(Candidates::Many)
             }
         }
-        for word in filter.words.iter().filter(|word| word.chars().count() < 3) {
-            let found = self.holding_short(word, limit)?;
-            if matches!(found, Candidates::Few(_)) {
-                return Ok(found);
-            }
+    }
+
+    fn one(&self, condition: &Condition, moment: Moment<'_>) -> Result<Candidates, StoreError> {
+        match condition {
+            Condition::Text { part, .. } if is_long(part) => self.holding_all(&[part], RARE),
+            Condition::Text { part, .. } => self.holding_short(part, RARE),
+            condition => match probe(condition, moment) {
+                Some(Compiled { sql, values }) => self.listed(&sql, values, RARE),
+                None => Ok(Candidates::Many),
+            },
         }
-        Ok(Candidates::Many)
+    }
+
+    /// Looks at every row, where a walk found too little. What stands in the index of letter groups
+    /// is found by it all the same.
+    pub(super) fn all_that_match(
+        &self,
+        expr: &Expr,
+        moment: Moment<'_>,
+    ) -> Result<Candidates, StoreError> {
+        let parts: Vec<&str> = match expr {
+            Expr::All(all) => all.iter().filter_map(part).filter(|part| is_long(part)).collect(),
+            expr => part(expr).into_iter().filter(|part| is_long(part)).collect(),
+        };
+        if !parts.is_empty() {
+            return self.holding_all(&parts, MOST);
+        }
+        let Compiled { sql, values } = compile(expr, moment, 1);
+        self.listed(&format!("SELECT key FROM leads NOT INDEXED WHERE {sql}"), values, MOST)
     }
 
     fn holding_all(&self, words: &[&str], limit: usize) -> Result<Candidates, StoreError> {
@@ -130,15 +139,37 @@ impl Store {
     }
 
     fn matching(&self, expression: &str, limit: usize) -> Result<Candidates, StoreError> {
-        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2")?;
+        let sql = "SELECT rowid FROM search WHERE search MATCH ?1";
+        self.listed(sql, vec![expression.to_owned().into()], limit)
+    }
+
+    /// Lists what a statement finds, where that is no more than a limit.
+    fn listed(
+        &self,
+        sql: &str,
+        values: Vec<rusqlite::types::Value>,
+        limit: usize,
+    ) -> Result<Candidates, StoreError> {
+        let most = limit.saturating_add(1);
+        let mut statement = self.connection.prepare_cached(&format!("{sql} LIMIT {most}"))?;
         let keys = statement
-            .query_map(params![expression, most], |row| row.get(0))?
+            .query_map(params_from_iter(values), |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<i64>>>()?;
         Ok(if keys.len() > limit { Candidates::Many } else { Candidates::Few(keys) })
     }
+}
+
+/// Returns the part of a text that is asked for.
+fn part(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::One(Condition::Text { part, .. }) => Some(part),
+        _ => None,
+    }
+}
+
+/// Returns whether a part is long enough for a letter group.
+fn is_long(part: &str) -> bool {
+    part.chars().nth(2).is_some()
 }
 
 fn quoted(group: &str) -> String {

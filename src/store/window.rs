@@ -9,19 +9,31 @@ mod matches;
 mod strips;
 
 use chrono::{DateTime, Utc};
+use rusqlite::params_from_iter;
 
 use super::counts::Counts;
 use super::error::StoreError;
+use super::filter::compile;
 use super::open::Snapshot;
 use super::open::Store;
 use super::row::{self, LeadKey, QueueRow};
 use super::search::Candidates;
 pub use super::search::Filter;
 pub use super::spot::{Direction, Entry, GroupSet, RowSpot, Spot};
+use crate::domain::query::Moment;
 use crate::domain::queue::{self, Group};
 
 /// How many rows a walk looks at before it asks the index for all that match.
 const WALK: usize = 30_000;
+
+/// How many leads there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tally {
+    /// So many.
+    Exactly(u64),
+    /// More than this; nobody counted on.
+    MoreThan(u64),
+}
 
 /// The queue at one moment, through one filter.
 pub struct Reel<'s> {
@@ -49,7 +61,8 @@ impl Store {
         let mut reel =
             Reel { store: self, _snapshot: snapshot, counts, now, open, filter, matches: None };
         if !reel.filter.is_empty()
-            && let Candidates::Few(keys) = self.candidates(&reel.filter, false)?
+            && let Candidates::Few(keys) =
+                self.candidates(reel.filter.query().expr(), reel.moment())?
         {
             reel.matches = Some(reel.sorted(&keys)?);
         }
@@ -76,17 +89,41 @@ impl Store {
     }
 
     /// Returns every lead that a filter means, tests included, in the order of arrival.
-    pub fn keys(&self, filter: &Filter) -> Result<Vec<LeadKey>, StoreError> {
-        let mut statement =
-            self.connection.prepare("SELECT key, haystack FROM leads ORDER BY key")?;
-        let mut rows = statement.query([])?;
-        let mut keys = Vec::new();
-        while let Some(row) = rows.next()? {
-            if filter.is_empty() || filter.matches(row.get_ref(1)?.as_str().unwrap_or_default()) {
-                keys.push(LeadKey(row.get(0)?));
+    pub fn keys(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Vec<LeadKey>, StoreError> {
+        let moment = Moment { now, zone: filter.zone(), policy: &self.policy };
+        let test = compile(filter.query().expr(), moment, 1);
+        let sql = format!("SELECT key FROM leads NOT INDEXED WHERE {} ORDER BY key", test.sql);
+        let mut statement = self.connection.prepare(&sql)?;
+        let keys =
+            statement.query_map(params_from_iter(test.values), |row| row.get(0).map(LeadKey))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Counts the leads that a filter shows, up to a number beyond which it does not matter.
+    pub fn tally(
+        &self,
+        filter: &Filter,
+        now: DateTime<Utc>,
+        most: u64,
+    ) -> Result<Tally, StoreError> {
+        let reel = self.reel(now, GroupSet::default(), filter.clone())?;
+        if let Some(matched) = reel.matched() {
+            return Ok(Tally::Exactly(u64::try_from(matched).unwrap_or(u64::MAX)));
+        }
+        let mut found = 0_u64;
+        for group in Group::ALL.into_iter().filter(|group| reel.is_shown(*group)) {
+            if filter.query().is_all_of(group) {
+                found += reel.counts().of(group).total;
+                continue;
+            }
+            for strip in reel.strips(group) {
+                found += reel.count_strip(&strip, most.saturating_sub(found).saturating_add(1))?;
+                if found > most {
+                    return Ok(Tally::MoreThan(most));
+                }
             }
         }
-        Ok(keys)
+        Ok(Tally::Exactly(found))
     }
 
     /// Returns the lead whose touch is owed first of all, snoozed and forgotten ones left out.
@@ -144,8 +181,8 @@ impl Reel<'_> {
             if let Some(entries) = self.walk(from, inclusive, direction, limit, &mut budget)? {
                 return Ok(entries);
             }
-            // Nothing near: the words are common elsewhere, or too short for the index.
-            match self.store.candidates(&self.filter, true)? {
+            // Nothing near: what is meant is common elsewhere, or stands in no index.
+            match self.store.all_that_match(self.filter.query().expr(), self.moment())? {
                 Candidates::Few(keys) => self.matches = Some(self.sorted(&keys)?),
                 Candidates::Many => {}
             }
@@ -193,11 +230,19 @@ impl Reel<'_> {
 
     /// A filter unfolds everything but the tests, which stand apart unless they are asked for.
     fn is_open(&self, group: Group) -> bool {
-        self.open.contains(group) || !self.filter.is_empty() && group != Group::Test
+        let query = self.filter.query();
+        self.open.contains(group)
+            || !self.filter.is_empty() && (group != Group::Test || query.asks_for_tests())
     }
 
     fn is_shown(&self, group: Group) -> bool {
-        self.counts.of(group).total > 0 && (group != Group::Test || self.open.contains(group))
+        let query = self.filter.query();
+        let is_visible = group != Group::Test || self.is_open(group);
+        self.counts.of(group).total > 0 && is_visible && query.may_be_in(group)
+    }
+
+    fn moment(&self) -> Moment<'_> {
+        Moment { now: self.now, zone: self.filter.zone(), policy: &self.store.policy }
     }
 
     /// Walks the index, group by group. `None` where the budget ran out before the page was full.
@@ -265,7 +310,9 @@ impl Reel<'_> {
                         return Ok(None);
                     }
                 }
-                if rows.is_empty() && !self.filter.is_empty() {
+                // Above a row that is shown stands its heading.
+                let is_above = direction == Direction::Backward && rows_from.is_some();
+                if rows.is_empty() && !self.filter.is_empty() && !is_above {
                     continue;
                 }
             }

@@ -77,6 +77,14 @@ pub enum Action {
     Today,
     /// Show the queue.
     Queue,
+    /// Show the board, by status or by stage.
+    Board,
+    /// Move the card to the column on the left.
+    MoveLeft,
+    /// Move it to the one on the right.
+    MoveRight,
+    /// Choose a saved view, or save one.
+    Views,
     /// Show the feeds.
     Feeds,
     /// Ask the feeds for new leads now.
@@ -124,7 +132,7 @@ impl Action {
     pub const fn scope(self) -> Scope {
         match self {
             Self::Tick => Scope::LeadPage,
-            Self::Queue | Self::Feeds => Scope::Queue,
+            Self::Queue | Self::Board | Self::Feeds => Scope::Queue,
             _ => Scope::Anywhere,
         }
     }
@@ -210,6 +218,7 @@ bindings! {
     Back            "back"             ["esc"]             "" ""             Move    90 "back; clear marks, then the filter";
     Fold            "fold"             ["h" "left"]        "" ""             Move    90 "fold the group; close the detail";
     Filter          "filter"           ["/"]               "" "filter"       Move    10 "filter as you type";
+    Views           "views"            ["w"]               "" ""             Move    90 "saved views with their counts; save the filter";
     Call            "call"             ["c"]               "then a digit" "call" Decide 1 "log a call with its outcome";
     Mail            "mail"             ["e"]               "then a digit" "mail" Decide 2 "log an e-mail";
     Meet            "meet"             ["t"]               "then a digit" ""     Decide 20 "log a meeting or another touch";
@@ -227,12 +236,15 @@ bindings! {
     Repeat          "repeat"           ["."]               "" ""             Decide  22 "the last verb again, on this lead";
     Undo            "undo"             ["u"]               "" "undo"         Decide  7  "take the last decision back";
     Redo            "redo"             ["ctrl-r"]          "" ""             Decide  23 "restore what was taken back";
+    MoveLeft        "move_left"        ["H" "shift-left"]  "" "card left"    Decide  9 "on the board: the card to the left column";
+    MoveRight       "move_right"       ["L" "shift-right"] "" "card right"   Decide  8 "on the board: the card to the right column";
     Mark            "mark"             ["space"]           "" "mark"         Many    12 "mark the row; verbs then act on all marks";
     MarkRange       "mark_range"       ["v"]               "" ""             Many    90 "mark from the last mark to here";
     MarkAll         "mark_all"         ["V"]               "" ""             Many    90 "mark all rows of the filter or group; again: none";
     Mine            "mine"             ["M"]               "" ""             Program 90 "only my leads; again: all";
     Today           "today"            ["T"]               "" ""             Program 90 "what was done today, what is left";
     Queue           "queue"            ["1"]               "" ""             Program 90 "the queue of leads";
+    Board           "board"            ["2"]               "" ""             Program 90 "the board, by status; again: by stage";
     Feeds           "feeds"            ["4"]               "" ""             Program 90 "the feeds: what brings leads, and how it is";
     Sync            "sync"             ["s"]               "" ""             Program 90 "ask the feeds for new leads now";
     Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";

@@ -27,6 +27,16 @@ pub struct Layout {
     pub footer: Rect,
 }
 
+/// The lines of a card, the empty one below it included.
+pub(super) const CARD: u16 = 4;
+
+impl Layout {
+    /// Returns how many cards stand in a column of the board, below its heading.
+    pub(super) fn cards(&self) -> usize {
+        usize::from((self.body.height.saturating_sub(2) + 1) / CARD).max(1)
+    }
+}
+
 /// Divides a screen; `None` where it is too small.
 pub(super) fn layout(columns: u16, rows: u16) -> Option<Layout> {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {

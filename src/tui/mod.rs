@@ -3,11 +3,14 @@
 //! All that comes in is a [`msg::Msg`] on one channel; [`update::update`] changes the
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
-//! `{keyname, theme, layout, who} < {keys, menu, msg, queue} < question < model < {words, request, marks} <
-//! {letter, people, verbs, decided, feeds, pages} < prompt < update < view < runner`.
+//! `{keyname, theme, layout, who} < {keys, menu, msg, queue, edit} < {question, board} < model < {words, request,
+//! marks} < {letter, people, verbs, decided, feeds, pages} < on_board < filter < views < prompt < update < view < runner`.
 
+pub mod board;
 mod decided;
+pub mod edit;
 mod feeds;
+mod filter;
 pub mod keyname;
 pub mod keys;
 mod layout;
@@ -16,6 +19,7 @@ mod marks;
 mod menu;
 pub mod model;
 pub mod msg;
+mod on_board;
 mod pages;
 mod people;
 mod prompt;
@@ -27,5 +31,6 @@ pub mod theme;
 pub mod update;
 mod verbs;
 pub mod view;
+mod views;
 pub mod who;
 mod words;

@@ -1,11 +1,14 @@
 //! What the screen knows. `update` changes it, `view` draws it, nothing else does either.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tui_input::Input;
 
+use super::board::Board;
+use super::edit::FilterLine;
 use super::keyname::Key;
 use super::keys::Keymap;
 use super::layout::{Layout, layout};
@@ -20,11 +23,13 @@ use crate::app::people::Similar;
 use crate::app::templates::{Draft, Templates};
 use crate::app::today::Today;
 use crate::app::triage::Wish;
+use crate::app::views::ViewCount;
 use crate::app::{LeadFile, LeadKey, Spot};
 use crate::domain::checklist::Prerequisite;
 use crate::domain::funnel::{Channel, Outcome};
 use crate::domain::guard::{self, Guard};
 use crate::domain::practice::Practice;
+use crate::domain::query::{Query, QueryError, Vocabulary};
 use crate::domain::text::Text;
 use crate::domain::zone::Zone;
 
@@ -48,6 +53,10 @@ pub struct Settings {
     pub templates: Arc<Templates>,
     /// How one is told that a lead is about to be late.
     pub alerts: Alerts,
+    /// The words that queries may use.
+    pub vocabulary: Arc<Vocabulary>,
+    /// The settings file, where there can be one.
+    pub settings_file: Option<PathBuf>,
     /// The feeds that bring leads.
     pub connections: Arc<Connections>,
     /// Whether the leads are made up.
@@ -59,7 +68,7 @@ pub struct Settings {
 /// What covers the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// Nothing: the queue.
+    /// Nothing: the queue, or the board.
     Queue,
     /// One lead, whole, scrolled down by so many lines.
     Lead(usize),
@@ -81,7 +90,11 @@ pub enum Prompt {
     /// A note.
     Note(Input),
     /// The filter.
-    Filter(Input),
+    Filter(FilterLine),
+    /// Which view.
+    Views,
+    /// The name under which the filter is saved.
+    ViewName(Input),
     /// The path of a file to import.
     Import(Input),
     /// A guard's question.
@@ -149,7 +162,7 @@ pub struct Model {
     pub now: DateTime<Utc>,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// The queue.
+    /// The list in hand: the queue, or a column of the board.
     pub queue: Queue,
     /// Leads that were read whole.
     pub leads: BTreeMap<LeadKey, Arc<LeadFile>>,
@@ -171,6 +184,14 @@ pub struct Model {
     pub looks_wanted: usize,
     /// The words of the filter.
     pub filter: String,
+    /// What of them can not be read; the queue is then filtered by the rest.
+    pub filter_error: Option<QueryError>,
+    /// What the filter means.
+    pub query: Query,
+    /// The views with their counts, as they were counted last.
+    pub views: Vec<ViewCount>,
+    /// The board, where it is shown in place of the queue.
+    pub board: Option<Board>,
     /// What just happened.
     pub notice: Option<Notice>,
     /// The last verb, for `.`.
@@ -217,6 +238,10 @@ impl Model {
             feeds_asked_at: now,
             looks_wanted: 0,
             filter: String::new(),
+            filter_error: None,
+            query: Query::default(),
+            views: Vec::new(),
+            board: None,
             notice: None,
             last_wish: None,
             in_hand: None,

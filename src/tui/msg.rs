@@ -15,7 +15,9 @@ use crate::app::sync::SyncReport;
 use crate::app::templates::Draft;
 use crate::app::today::Today;
 use crate::app::triage::{Decision, Reversal, Wish};
-use crate::app::{LeadFile, LeadKey, QueueRow};
+use crate::app::views::ViewCount;
+use crate::app::{LeadFile, LeadKey, QueueRow, Tally};
+use crate::domain::query::View;
 use crate::domain::zone::Zone;
 
 /// Something that came in. All of it arrives on one channel, so a session is a list of these.
@@ -58,6 +60,12 @@ pub enum Msg {
     Looked(SyncReport),
     /// The first of the leads that became due soon, and whether there are more than these.
     DueSoon(Vec<QueueRow>),
+    /// The columns of the board were read, with how many leads each holds.
+    Columns(u64, Vec<(Window, Tally)>),
+    /// The views were counted.
+    Views(Vec<ViewCount>),
+    /// A view was saved.
+    ViewSaved(View),
     /// A draft was handed over.
     DraftLeft(Way),
     /// A text came back from the editor; `None` where it was not saved.
@@ -95,6 +103,12 @@ pub enum Tried {
     LookAtToday,
     /// How the feeds are.
     LookAtFeeds,
+    /// The columns of the board.
+    LoadColumns,
+    /// Counting the views.
+    CountViews,
+    /// Saving a view.
+    SaveView,
     /// Looking at a feed.
     Sync,
     /// Which leads became due soon, or telling so.
@@ -138,6 +152,22 @@ pub enum Effect {
         /// The moment.
         now: DateTime<Utc>,
     },
+    /// Read the columns of the board.
+    LoadColumns {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What to read for each.
+        requests: Vec<WindowRequest>,
+    },
+    /// Count the leads of each view.
+    CountViews {
+        /// Whose days they ask for.
+        zone: Zone,
+        /// The moment.
+        now: DateTime<Utc>,
+    },
+    /// Save a view in the settings.
+    SaveView(View),
     /// Ask all feeds now.
     SyncNow,
     /// Look which leads became due soon in a span of time.

@@ -2,8 +2,10 @@
 
 use tui_input::{Input, InputRequest};
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::KeyCode;
 
+use super::edit::{FilterLine, edit};
+use super::filter;
 use super::keyname::Key;
 use super::keys::Action;
 use super::letter;
@@ -12,9 +14,8 @@ use super::model::{Model, Prompt, Tone};
 use super::msg::Effect;
 use super::people;
 use super::question::Question;
-use super::request::{carry_out, carry_out_on, import, move_to};
-use crate::app::Filter;
-use crate::app::query::Anchor;
+use super::request::{carry_out, carry_out_on, import};
+use super::views;
 use crate::app::triage::{LONGEST_NOTE, Wish};
 use crate::domain::checklist::Prerequisite;
 use crate::domain::command::Command;
@@ -26,7 +27,7 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> b
     let Some(prompt) = model.prompt.take() else { return false };
     if key.code() == KeyCode::Esc {
         if let Prompt::Filter(_) = prompt {
-            set_filter(model, "", effects);
+            filter::set(model, "", effects);
         }
         return true;
     }
@@ -34,7 +35,9 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> b
         Prompt::Menu(menu) => answer(model, menu, key, effects),
         Prompt::Words(menu, input) => words(model, menu, input, key, effects),
         Prompt::Note(input) => note(model, input, key, effects),
-        Prompt::Filter(input) => filter(model, input, key, effects),
+        Prompt::Filter(line) => filter::press(model, line, key, effects),
+        Prompt::Views => views::press(model, key, effects),
+        Prompt::ViewName(input) => views::name(model, input, key, effects),
         Prompt::Import(input) => path(model, input, key, effects),
         Prompt::Guard(question) => return guard(model, *question, key, effects),
         Prompt::Checklist(items) => checklist(model, items, key, effects),
@@ -176,25 +179,6 @@ fn note(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>
     }
 }
 
-fn filter(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
-    match key.code() {
-        KeyCode::Enter => {}
-        // The list can be walked while the filter stays open.
-        KeyCode::Down | KeyCode::Up => {
-            model.queue.step(if key.code() == KeyCode::Down { 1 } else { -1 });
-            model.prompt = Some(Prompt::Filter(input));
-        }
-        _ => {
-            edit(&mut input, key);
-            let line = input.value().to_owned();
-            model.prompt = Some(Prompt::Filter(input));
-            if line != model.filter {
-                set_filter(model, &line, effects);
-            }
-        }
-    }
-}
-
 fn path(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>) {
     if key.code() != KeyCode::Enter {
         edit(&mut input, key);
@@ -207,67 +191,24 @@ fn path(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>
     }
 }
 
-/// Filters the queue by other words.
-pub(super) fn set_filter(model: &mut Model, line: &str, effects: &mut Vec<Effect>) {
-    model.filter = line.to_owned();
-    let filter = Filter::parse(line);
-    if filter == model.queue.filter {
-        return;
-    }
-    let cleared = filter.is_empty();
-    model.queue.filter = filter;
-    // Clearing the filter keeps the lead that was found.
-    let anchor = match model.queue.lead() {
-        Some(row) if cleared => Anchor::Lead(row.key, None),
-        _ => Anchor::Top,
-    };
-    move_to(model, anchor, 0, effects);
-}
-
 /// Text that was pasted goes where one types; control characters in it are no keys.
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let Some(prompt) = &mut model.prompt else { return };
-    let (Prompt::Words(_, input)
-    | Prompt::Reason(input)
-    | Prompt::Note(input)
-    | Prompt::Filter(input)
-    | Prompt::Import(input)) = prompt
-    else {
-        return;
+    let input = match prompt {
+        Prompt::Words(_, input)
+        | Prompt::Reason(input)
+        | Prompt::Note(input)
+        | Prompt::ViewName(input)
+        | Prompt::Import(input) => input,
+        Prompt::Filter(line) => &mut line.input,
+        _ => return,
     };
     for character in text.chars().take(LONGEST_NOTE) {
         let character = if character.is_control() { ' ' } else { character };
         input.handle(InputRequest::InsertChar(character));
     }
-    if let Prompt::Filter(input) = prompt {
-        let line = input.value().to_owned();
-        set_filter(model, &line, effects);
+    if let Prompt::Filter(line) = prompt {
+        let line = FilterLine { chosen: None, ..line.clone() };
+        filter::take_in(model, line, effects);
     }
-}
-
-fn edit(input: &mut Input, key: Key) {
-    let ctrl = key.modifiers().contains(KeyModifiers::CONTROL);
-    let word = ctrl || key.modifiers().contains(KeyModifiers::ALT);
-    let request = match key.code() {
-        KeyCode::Backspace if word => InputRequest::DeletePrevWord,
-        KeyCode::Backspace => InputRequest::DeletePrevChar,
-        KeyCode::Delete => InputRequest::DeleteNextChar,
-        KeyCode::Left if word => InputRequest::GoToPrevWord,
-        KeyCode::Right if word => InputRequest::GoToNextWord,
-        KeyCode::Left => InputRequest::GoToPrevChar,
-        KeyCode::Right => InputRequest::GoToNextChar,
-        KeyCode::Home => InputRequest::GoToStart,
-        KeyCode::End => InputRequest::GoToEnd,
-        KeyCode::Char('a') if ctrl => InputRequest::GoToStart,
-        KeyCode::Char('e') if ctrl => InputRequest::GoToEnd,
-        KeyCode::Char('w') if ctrl => InputRequest::DeletePrevWord,
-        KeyCode::Char('u') if ctrl => InputRequest::DeleteFromStart,
-        KeyCode::Char('k') if ctrl => InputRequest::DeleteTillEnd,
-        KeyCode::Char('h') if ctrl => InputRequest::DeletePrevChar,
-        _ => match key.typed() {
-            Some(character) => InputRequest::InsertChar(character),
-            None => return,
-        },
-    };
-    input.handle(request);
 }

@@ -42,6 +42,8 @@ pub struct Queue {
     pub mark_anchor: Option<LeadKey>,
     /// Whether anything was read yet.
     pub loaded: bool,
+    /// Whether it is shown as cards, without the headings of the groups.
+    pub is_cards: bool,
 }
 
 impl Default for Queue {
@@ -59,11 +61,17 @@ impl Default for Queue {
             marks: BTreeSet::new(),
             mark_anchor: None,
             loaded: false,
+            is_cards: false,
         }
     }
 }
 
 impl Queue {
+    /// Returns a queue that is shown as cards.
+    pub(super) fn of_cards() -> Self {
+        Self { is_cards: true, ..Self::default() }
+    }
+
     /// Returns the selected line.
     pub fn entry(&self) -> Option<&Entry> {
         self.entries.get(self.selected?)
@@ -143,7 +151,10 @@ impl Queue {
 
     /// Takes another stretch. With `keep` the selection stays on what it was, where that is still
     /// at hand; otherwise it goes to the stretch's own.
-    pub fn take(&mut self, window: Window, keep: bool) {
+    pub fn take(&mut self, mut window: Window, keep: bool) {
+        if self.is_cards {
+            without_headings(&mut window);
+        }
         let before = self.entry().map(Entry::spot);
         let lead_before = self.lead().map(|row| row.key);
         let offset = self.selected.unwrap_or(0).saturating_sub(self.top);
@@ -199,7 +210,7 @@ impl Queue {
     /// that stands in for one further up.
     fn seen(&self, lines: usize) -> usize {
         match self.entries.get(self.top) {
-            Some(Entry::Lead(..)) => lines.saturating_sub(1).max(1),
+            Some(Entry::Lead(..)) if !self.is_cards => lines.saturating_sub(1).max(1),
             _ => lines.max(1),
         }
     }
@@ -214,4 +225,14 @@ impl Queue {
     pub fn is_empty(&self) -> bool {
         self.loaded && self.counts.all() == 0
     }
+}
+
+/// Leaves the leads alone; what was selected stays so.
+fn without_headings(window: &mut Window) {
+    let is_lead = |entry: &Entry| matches!(entry, Entry::Lead(..));
+    let before = window.selected.map(|selected| {
+        window.entries.iter().take(selected).filter(|entry| is_lead(entry)).count()
+    });
+    window.entries.retain(is_lead);
+    window.selected = before.filter(|selected| *selected < window.entries.len());
 }

@@ -10,6 +10,9 @@ use crate::app::LeadKey;
 use crate::app::query::{Anchor, WindowRequest};
 use crate::app::triage::Wish;
 
+/// How many cards a column that is not in hand has before and behind its own.
+const CARDS: usize = 60;
+
 /// Said where nothing can be saved.
 pub(super) const READ_ONLY: &str = "the database can only be read here, so nothing can be saved";
 
@@ -94,6 +97,29 @@ fn load(model: &mut Model, anchor: Anchor, effects: &mut Vec<Effect>) {
             after: REACH,
         },
     });
+    load_columns(model, effects);
+}
+
+/// Asks for the columns that are not in hand, and for how many leads each column holds.
+fn load_columns(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(board) = &mut model.board else { return };
+    board.generation += 1;
+    let active = board.active;
+    let requests = board.columns.iter().enumerate().map(|(index, column)| {
+        // Of the column in hand only the number is asked.
+        let (queue, reach) =
+            if index == active { (&model.queue, 0) } else { (&column.queue, CARDS) };
+        WindowRequest {
+            now: model.now,
+            open: queue.open,
+            filter: queue.filter.clone(),
+            anchor: queue.spot().map_or(Anchor::Top, Anchor::At),
+            before: reach,
+            after: reach,
+        }
+    });
+    let requests = requests.collect();
+    effects.push(Effect::LoadColumns { generation: board.generation, requests });
 }
 
 /// Asks for a file to be read.

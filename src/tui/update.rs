@@ -3,10 +3,14 @@
 //! Keys that act on what an answer will select wait for that answer, so that typing ahead means
 //! what it would mean typed slowly. Nothing is shown as done before it is saved.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::decided::{decided, forget, related};
+use super::edit::FilterLine;
 use super::feeds;
+use super::filter;
 use super::keyname::Key;
 use super::keys::{Action, Scope};
 use super::letter;
@@ -14,17 +18,20 @@ use super::marks;
 use super::menu::Menu;
 use super::model::{Model, Page, Prompt, Tone, Waiting};
 use super::msg::{Effect, Failure, Msg, Tried};
+use super::on_board;
 use super::pages;
 use super::people;
 use super::prompt;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
 use super::verbs::ask;
+use super::views;
 use super::words;
 use crate::app::query::{Anchor, Window};
 use crate::app::triage::Wish;
-use crate::app::{Entry, Filter, LeadKey, QueueRow, Spot};
+use crate::app::{Entry, LeadKey, QueueRow, Spot};
 use crate::domain::command::Command;
 use crate::domain::queue::Group;
+use crate::domain::text::sanitise;
 
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
@@ -81,6 +88,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             feeds::load(model, &mut effects);
         }
         Msg::DueSoon(rows) => due_soon(model, &rows, &mut effects),
+        Msg::Columns(generation, windows) => on_board::take_columns(model, generation, windows),
+        Msg::Views(counts) => model.views = counts,
+        Msg::ViewSaved(view) => {
+            let words = format!("saved as the view {}", sanitise(&view.name));
+            model.say(Tone::Done, words);
+            let views = &mut Arc::make_mut(&mut model.settings.vocabulary).views;
+            views.retain(|known| known.name != view.name);
+            views.push(view);
+        }
         Msg::DraftLeft(way) => letter::left(model, way),
         Msg::Edited(text) => letter::edited(model, text),
         Msg::Today(today) => model.today = Some(today),
@@ -123,7 +139,12 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         press(model, key, effects);
     }
     if let Some(layout) = model.layout() {
-        model.queue.scroll(usize::from(layout.list.height));
+        let lines =
+            if model.board.is_some() { layout.cards() } else { usize::from(layout.list.height) };
+        model.queue.scroll(lines);
+        for column in model.board.iter_mut().flat_map(|board| &mut board.columns) {
+            column.queue.scroll(lines);
+        }
     }
     if model.waiting == Waiting::No && !model.stale && model.queue.wants_more() {
         refresh(model, effects);
@@ -163,6 +184,11 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let Some(action) = action else { return };
     match (model.page, pages::press(model, action, key, effects)) {
         (_, None) => {}
+        (Page::Queue, Some(action)) if model.board.is_some() => {
+            if let Some(action) = on_board::press(model, action, key, effects) {
+                on_queue(model, action, effects);
+            }
+        }
         (Page::Queue, Some(action)) => on_queue(model, action, effects),
         (_, Some(action)) => act(model, action, effects),
     }
@@ -206,7 +232,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Filter => {
             model.page = Page::Queue;
-            model.prompt = Some(Prompt::Filter(model.filter.clone().into()));
+            model.prompt = Some(Prompt::Filter(FilterLine::of(&model.filter)));
         }
         Action::Call => ask(model, Menu::Call),
         Action::Mail => ask(model, Menu::Mail),
@@ -222,7 +248,12 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             let zone = model.settings.zone.clone();
             effects.push(Effect::LoadToday { zone, now: model.now });
         }
-        Action::Queue => model.page = Page::Queue,
+        Action::Queue => on_board::show_queue(model, effects),
+        Action::Board => on_board::open(model, effects),
+        Action::Views => views::open(model, effects),
+        Action::MoveLeft | Action::MoveRight => {
+            model.say(Tone::Refused, "cards are moved on the board");
+        }
         Action::Feeds => {
             model.page = Page::Feeds(0);
             feeds::load(model, effects);
@@ -286,10 +317,9 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
 
 /// Shows one's own leads only, or all again.
 fn mine(model: &mut Model, effects: &mut Vec<Effect>) {
-    let own = Filter::of_owner(&model.settings.actor);
-    let line = if model.filter == own { String::new() } else { own };
+    const OWN: &str = "owner:me";
     model.page = Page::Queue;
-    prompt::set_filter(model, &line, effects);
+    filter::set(model, if model.filter == OWN { "" } else { OWN }, effects);
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -331,7 +361,7 @@ fn back(model: &mut Model, effects: &mut Vec<Effect>) {
         model.queue.marks.clear();
         model.queue.mark_anchor = None;
     } else if !model.filter.is_empty() {
-        prompt::set_filter(model, "", effects);
+        filter::set(model, "", effects);
     }
 }
 
@@ -350,7 +380,13 @@ fn failed(model: &mut Model, failure: Failure) {
             model.prompt = model.importing.take().map(|path| Prompt::Import(path.into()));
             return;
         }
-        Tried::CollectMarks | Tried::LookAtToday | Tried::LookAtFeeds | Tried::Alert => {}
+        Tried::CollectMarks
+        | Tried::LoadColumns
+        | Tried::CountViews
+        | Tried::LookAtToday
+        | Tried::LookAtFeeds
+        | Tried::Alert => {}
+        Tried::SaveView => return model.say(Tone::Refused, failure.why),
         Tried::Sync => {
             model.looks_wanted = 0;
             return model.say(Tone::Refused, failure.why);

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use leadclock::app::config::Config;
 use leadclock::app::templates::{FIELDS, Templates};
+use leadclock::domain::query::FIELDS as QUERY_FIELDS;
 use leadclock::domain::zone::Zone;
 use leadclock::tui::keys::{BINDINGS, Keymap, Section};
 
@@ -45,6 +46,18 @@ fn fields_table() -> String {
     table
 }
 
+/// The fields of the query language as the README shows them.
+fn query_table() -> String {
+    let mut table = String::from("| Field | Is about | For example |\n|---|---|---|\n");
+    for field in &QUERY_FIELDS {
+        let examples: Vec<String> =
+            field.example.split("  ").map(|example| format!("`{example}`")).collect();
+        let (name, about) = (field.name(), field.about);
+        table.push_str(&format!("| `{name}:` | {about} | {} |\n", examples.join(" ")));
+    }
+    table
+}
+
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
 }
@@ -66,6 +79,7 @@ fn holds(mark: &str, expected: &str) {
 fn the_readme_shows_the_keys_the_fields_and_the_first_frame() {
     holds("keys", keys_table().trim_end());
     holds("fields", fields_table().trim_end());
+    holds("query", query_table().trim_end());
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can not go on should stop")]
 
 mod azurite;
+mod board;
 mod cli;
 mod docs;
 mod drafts;
@@ -10,6 +11,7 @@ mod floors;
 mod links;
 mod practice;
 mod pty;
+mod queries;
 mod receiver;
 mod screen;
 mod serve;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use leadclock::app::Store;
-use leadclock::app::config::Alerts;
+use leadclock::app::config::{Alerts, Config};
 use leadclock::app::demo::{DemoOptions, fill};
 use leadclock::app::templates::Templates;
 use leadclock::domain::policy::Policy;
 use leadclock::domain::practice::Practice;
+use leadclock::domain::query::Vocabulary;
 use leadclock::domain::zone::Zone;
 use leadclock::tui::keyname::parse_keys;
 use leadclock::tui::keys::Keymap;
@@ -58,7 +59,14 @@ impl Desk {
             keymap: Keymap::default(),
             templates: Arc::new(Templates::load(None)),
             alerts: Alerts::default(),
+            vocabulary: Arc::new(Vocabulary {
+                me: "rep".to_owned(),
+                team: vec!["ana".to_owned(), "ben".to_owned()],
+                views: Config::default().views().unwrap(),
+                ..Vocabulary::default()
+            }),
             connections: Arc::default(),
+            settings_file: Some(self.home.folder.path().join("config.toml")),
             demo: false,
             read_only: false,
         }

@@ -11,7 +11,7 @@ use leadclock::domain::command::Command;
 use leadclock::domain::funnel::{DismissReason, Outcome, Status};
 use leadclock::domain::hours::{Window, WorkingHours};
 use leadclock::domain::ids::RecordId;
-use leadclock::domain::lead_source::Action;
+use leadclock::domain::lead_source::{Action, Source};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::practice::Practice;
 use leadclock::domain::queue::{self, Group};
@@ -347,7 +347,7 @@ fn a_clock_that_was_set_back_does_not_put_a_decision_before_its_record() {
 
 /// Something that happens to a store.
 #[derive(Clone, Debug)]
-enum Happening {
+pub(crate) enum Happening {
     Arrives(u32, Action, i64),
     Decides(u32, Command),
     Links(u32, u32),
@@ -357,7 +357,7 @@ enum Happening {
     Redoes,
 }
 
-fn any_happening() -> impl Strategy<Value = Happening> {
+pub(crate) fn any_happening() -> impl Strategy<Value = Happening> {
     let person = 1..12u32;
     let action = prop::sample::select(vec![
         Action::Install,
@@ -373,6 +373,9 @@ fn any_happening() -> impl Strategy<Value = Happening> {
         Just(Command::Dismiss { reason: DismissReason::Budget }),
         Just(Command::Dismiss { reason: DismissReason::OptedOut }),
         Just(Command::Reopen),
+        Just(Command::Assign { owner: Some("Ana".to_owned()) }),
+        Just(Command::Assign { owner: Some("Ben Smith".to_owned()) }),
+        Just(Command::Milestone { milestone: "won".to_owned() }),
         time.clone().prop_map(|due_at| Command::Schedule { due_at }),
         time.clone().prop_map(|until| Command::Snooze { until }),
         time.prop_map(|due_at| Command::Nurture { due_at }),
@@ -397,6 +400,9 @@ fn kin(person: u32, action: Action, hours: i64) -> LeadRecord {
         8 => contact.email = Some(Text::from("person1+azure@example.org")),
         9 | 10 => contact.email = Some(Text::from("info@example.org")),
         11 => contact.email = None,
+        5 => contact.country = Some(Text::from("Germany")),
+        6 => (record.source, record.feed) = (Source::TestDrive, "web".to_owned()),
+        7 => record.test = true,
         _ => {}
     }
     if person >= 10 {
@@ -407,7 +413,7 @@ fn kin(person: u32, action: Action, hours: i64) -> LeadRecord {
     record
 }
 
-fn happen(store: &mut Store, happenings: &[Happening]) {
+pub(crate) fn happen(store: &mut Store, happenings: &[Happening]) {
     let mut known: BTreeMap<u32, RecordId> = BTreeMap::new();
     for (hours, happening) in (0i64..).zip(happenings) {
         let lead = |store: &Store, person| {
@@ -459,11 +465,17 @@ fn happen(store: &mut Store, happenings: &[Happening]) {
 }
 
 /// All lines of the queue, read in pages of a size, from both ends.
-fn all_entries(store: &Store, hours: i64, open: GroupSet, filter: &str, page: usize) -> Vec<Entry> {
+pub(crate) fn all_entries(
+    store: &Store,
+    hours: i64,
+    open: GroupSet,
+    filter: &Filter,
+    page: usize,
+) -> Vec<Entry> {
     let request = |anchor, before, after| WindowRequest {
         now: at(hours),
         open,
-        filter: Filter::parse(filter),
+        filter: filter.clone(),
         anchor,
         before,
         after,
@@ -522,7 +534,7 @@ proptest! {
         happen(&mut store, &happenings);
         let mut open = GroupSet::default();
         Group::ALL.into_iter().filter(|group| *group != Group::Test).for_each(|group| open.insert(group));
-        let entries = all_entries(&store, hours, open, "", page);
+        let entries = all_entries(&store, hours, open, &Filter::default(), page);
         let kept = counts(&store, hours);
         let mut seen = 0;
         let mut last = None;
@@ -537,7 +549,7 @@ proptest! {
             }
         }
         prop_assert_eq!(seen, kept.all(), "every lead once");
-        for group in Group::ALL {
+        for group in Group::ALL.into_iter().filter(|group| *group != Group::Test) {
             let rows: Vec<_> = entries
                 .iter()
                 .filter_map(|entry| match entry {
@@ -555,28 +567,5 @@ proptest! {
                 prop_assert_eq!(kept.of(group).due_soon, state(Clock::DueSoon), "{:?}", group);
             }
         }
-    }
-
-    #[test]
-    fn a_filter_shows_what_holds_every_word(
-        happenings in prop::collection::vec(any_happening(), 1..30),
-        words in "(first|ast1|com|1|e|ny 3|person1@|zz|@e|g first){1}( (t|org|2|last)){0,1}",
-        page in 1usize..7,
-    ) {
-        let home = Home::new();
-        let mut store = home.store();
-        happen(&mut store, &happenings);
-        let found: Vec<LeadKey> = all_entries(&store, 50, GroupSet::stages(), &words, page)
-            .into_iter()
-            .filter_map(|entry| match entry {
-                Entry::Lead(_, row) => Some(row.key),
-                Entry::Heading(_) => None,
-            })
-            .collect();
-        let mut expected = store.keys(&Filter::parse(&words)).unwrap();
-        let mut sorted = found.clone();
-        sorted.sort_unstable();
-        expected.sort_unstable();
-        prop_assert_eq!(sorted, expected, "{}", words);
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leadclock::app::triage::{self, Wish};
-use leadclock::app::{Counts, LeadKey, Store};
+use leadclock::app::{Counts, Filter, LeadKey, Store};
 use leadclock::domain::command::Command;
 use leadclock::domain::contact::Contact;
 use leadclock::domain::funnel::{Channel, GuardKind, Outcome};
@@ -13,6 +13,7 @@ use leadclock::domain::ids::RecordId;
 use leadclock::domain::lead_source::{Action, Source};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::practice::Practice;
+use leadclock::domain::query::{Vocabulary, parse};
 use leadclock::domain::record::LeadRecord;
 use leadclock::domain::text::Text;
 use leadclock::domain::zone::Zone;
@@ -156,4 +157,10 @@ pub(crate) fn projections(store: &Store) -> String {
         }
     }
     dump
+}
+
+/// The filter that a line means to ana, in UTC.
+pub(crate) fn filter(line: &str) -> Filter {
+    let words = Vocabulary { me: "ana".to_owned(), ..Vocabulary::default() };
+    Filter::new(parse(line, &words).unwrap(), Zone::utc())
 }

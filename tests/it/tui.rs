@@ -227,7 +227,10 @@ fn on_its_own_page_a_lead_is_meant_whatever_is_marked() {
 fn pages_are_scrolled_to_their_end_and_no_further() {
     let desk = Desk::demo();
     let bottom = desk.text(USUAL, "?G");
-    assert_eq!(desk.text(USUAL, "?<ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d>"), bottom);
+    assert_eq!(
+        desk.text(USUAL, "?<ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d><ctrl-d>"),
+        bottom
+    );
     assert_ne!(desk.text(USUAL, "?Gk"), bottom, "one line up is seen at once");
 }
 

@@ -1,4 +1,4 @@
-//! Adding feeds to the settings file and taking them out again; every comment stays.
+//! Adding feeds and views to the settings file and taking them out again; every comment stays.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
@@ -8,6 +8,8 @@ use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{Config, ConfigError};
+use crate::domain::query::View;
+use crate::domain::text::fold;
 
 /// Why the settings could not be changed; then they are as they were.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,12 @@ pub enum EditError {
     /// The file could not be read or written.
     #[error("the settings could not be changed")]
     File(#[source] io::Error),
+    /// No view of one's own has that name.
+    #[error("no view of the settings has the name {name:?}; those that ship stay")]
+    NoSuchView {
+        /// The name.
+        name: String,
+    },
     /// No feed has that name.
     #[error("no feed of the settings has the name {name:?}")]
     NoSuchFeed {
@@ -37,13 +45,7 @@ pub fn add_feed(path: &Path, settings: &[(&str, &str)]) -> Result<(), EditError>
         for (name, text) in settings {
             table.insert(name, value(*text));
         }
-        // An empty list, as the shipped file has it, is no place for tables.
-        if document.get("feeds").is_some_and(Item::is_value) {
-            document.remove("feeds");
-        }
-        let none = || Item::ArrayOfTables(ArrayOfTables::new());
-        let feeds = document.entry("feeds").or_insert_with(none);
-        if let Some(feeds) = feeds.as_array_of_tables_mut() {
+        if let Some(feeds) = tables(document, "feeds") {
             feeds.push(table);
         }
         Ok(())
@@ -65,6 +67,54 @@ pub fn remove_feed(path: &Path, name: &str) -> Result<(), EditError> {
         });
         found.ok_or_else(|| EditError::NoSuchFeed { name: name.to_owned() })
     })
+}
+
+/// Saves a view in a settings file, which is made where there is none. One of the same name is
+/// written anew.
+///
+/// # Errors
+/// Where the view can not stand so; then the file is as it was.
+pub fn save_view(path: &Path, view: &View) -> Result<(), EditError> {
+    change(path, |document| {
+        let mut table = Table::new();
+        table.insert("name", value(&view.name));
+        table.insert("query", value(&view.query));
+        if let Some(views) = tables(document, "views") {
+            views.retain(|table| !is_named(table, &view.name));
+            views.push(table);
+        }
+        Ok(())
+    })
+}
+
+/// Takes a view out of a settings file.
+///
+/// # Errors
+/// Where it is not there, or the file can not be written; then it is as it was.
+pub fn remove_view(path: &Path, name: &str) -> Result<(), EditError> {
+    change(path, |document| {
+        let views = document.get_mut("views").and_then(Item::as_array_of_tables_mut);
+        let found = views.filter(|views| views.iter().any(|table| is_named(table, name)));
+        let views = found.ok_or_else(|| EditError::NoSuchView { name: name.to_owned() })?;
+        views.retain(|table| !is_named(table, name));
+        Ok(())
+    })
+}
+
+/// Returns whether a table has a name, however it is written.
+fn is_named(table: &Table, name: &str) -> bool {
+    let written = table.get("name").and_then(Item::as_str);
+    written.is_some_and(|written| fold(written.trim()) == fold(name.trim()))
+}
+
+/// Returns the tables of a name, which are made where there are none.
+fn tables<'d>(document: &'d mut DocumentMut, name: &str) -> Option<&'d mut ArrayOfTables> {
+    // An empty list, as the shipped file has it, is no place for tables.
+    if document.get(name).is_some_and(Item::is_value) {
+        document.remove(name);
+    }
+    let none = || Item::ArrayOfTables(ArrayOfTables::new());
+    document.entry(name).or_insert_with(none).as_array_of_tables_mut()
 }
 
 fn change(

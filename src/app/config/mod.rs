@@ -8,6 +8,7 @@ pub mod edit;
 mod feeds;
 mod hours;
 mod practice;
+mod views;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +18,10 @@ pub use self::alerts::{Alerts, Notify};
 pub use self::feeds::{FeedKind, FeedSettings, SecretPlace, Serve, kinds, name_problem};
 use self::hours::Hours;
 use self::practice::{Checklists, Guards, Written, WrittenCadence, WrittenMilestone, WrittenRule};
+pub use self::views::name_problem as view_name_problem;
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
+use crate::domain::query::View;
 use crate::domain::span;
 use crate::domain::zone::Zone;
 
@@ -46,6 +49,7 @@ pub struct Config {
     milestones: Option<Vec<WrittenMilestone>>,
     assign: Vec<WrittenRule>,
     feeds: Vec<toml::Table>,
+    views: Vec<views::WrittenView>,
     /// Where the receiver listens.
     pub serve: Serve,
     /// Other keys, by the name of the action.
@@ -78,8 +82,9 @@ impl Config {
         })?;
         // The zone moves deadlines; it makes nothing right or wrong.
         let (practice, feeds) = (config.practice(&Zone::utc()), config.feeds());
+        let errors = [practice.err(), feeds.err(), config.views().err()];
         let problems: Vec<String> =
-            [practice.err(), feeds.err()].into_iter().flatten().flat_map(|error| error.0).collect();
+            errors.into_iter().flatten().flat_map(|error| error.0).collect();
         if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
     }
 
@@ -112,6 +117,16 @@ impl Config {
         let mut problems = Vec::new();
         let feeds = feeds::read(&self.feeds, &mut problems);
         if problems.is_empty() { Ok(feeds) } else { Err(ConfigError(problems)) }
+    }
+
+    /// Returns the queries that have names.
+    ///
+    /// # Errors
+    /// Everything of them that can not be read.
+    pub fn views(&self) -> Result<Vec<View>, ConfigError> {
+        let mut problems = Vec::new();
+        let views = views::read(&self.views, &mut problems);
+        if problems.is_empty() { Ok(views) } else { Err(ConfigError(problems)) }
     }
 
     fn policy(&self, zone: &Zone, problems: &mut Vec<String>) -> Policy {

@@ -94,7 +94,7 @@ fn sample_leads() -> Vec<Lead> {
         practice: crate::domain::practice::Practice::default(),
     };
     import_files(&mut store, &[path], &intake, &mut |_| {}).expect("a sample");
-    let keys = store.keys(&Filter::parse("")).expect("keys");
+    let keys = store.keys(&Filter::default(), at(0)).expect("keys");
     let lead = |key| store.lead(key).expect("a read").expect("a lead").lead;
     keys.into_iter().map(lead).collect()
 }

@@ -3,6 +3,7 @@
 use super::Reel;
 use crate::domain::queue;
 use crate::store::error::StoreError;
+use crate::store::filter::compile;
 use crate::store::log::millis;
 use crate::store::row::{self, LeadKey};
 use crate::store::spot::{Direction, Entry, RowSpot, Spot};
@@ -11,16 +12,19 @@ impl Reel<'_> {
     /// Keeps the candidates that really match, in the order of the queue.
     pub(super) fn sorted(&self, keys: &[i64]) -> Result<Vec<(Spot, i64)>, StoreError> {
         // One look a candidate, at no more than its spot and its text: there may be thousands.
-        let mut statement = self.store.connection.prepare_cached(
-            "SELECT section, idle, sort, snoozed_until, haystack FROM leads WHERE key = ?1",
-        )?;
+        let test = compile(self.filter.query().expr(), self.moment(), 2);
+        let mut statement = self.store.connection.prepare_cached(&format!(
+            "SELECT section, idle, sort, snoozed_until FROM leads WHERE key = ?1 AND {}",
+            test.sql
+        ))?;
+        for (index, value) in test.values.iter().enumerate() {
+            statement.raw_bind_parameter(index + 2, value)?;
+        }
         let mut matches = Vec::new();
         for key in keys {
-            let mut rows = statement.query([key])?;
+            statement.raw_bind_parameter(1, key)?;
+            let mut rows = statement.raw_query();
             let Some(row) = rows.next()? else { continue };
-            if !self.filter.matches(row.get_ref(4)?.as_str().unwrap_or_default()) {
-                continue;
-            }
             let place = row::place(row, 0)?;
             let snoozed_until = row.get::<_, Option<i64>>(3)?.map(millis);
             let group = queue::group_at(place, snoozed_until, &self.store.policy, self.now);

@@ -2,11 +2,13 @@
 
 use std::cmp::Ordering;
 
-use rusqlite::{Row, params};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 
 use super::Reel;
 use crate::domain::queue::{self, Group, Section};
 use crate::store::error::StoreError;
+use crate::store::filter::compile;
 use crate::store::row::{self, LeadKey, QueueRow};
 use crate::store::spot::{Direction, RowSpot};
 
@@ -21,6 +23,17 @@ pub(super) struct Strip {
     pub(super) snoozed: bool,
 }
 
+impl Strip {
+    /// Returns the index in which its rows lie, and which of them are in sight; `?5` is now.
+    fn index(&self) -> (&'static str, &'static str) {
+        match (self.snoozed, self.section.is_open()) {
+            (true, _) => ("snoozed", "snoozed_until > ?5"),
+            (false, true) => ("queue", "(snoozed_until IS NULL OR snoozed_until <= ?5)"),
+            (false, false) => ("queue", "?5 IS NOT NULL"),
+        }
+    }
+}
+
 impl Reel<'_> {
     pub(super) fn strips(&self, group: Group) -> Vec<Strip> {
         let forgotten = queue::forgotten_until(&self.store.policy, self.now);
@@ -31,13 +44,21 @@ impl Reel<'_> {
             _ => (i64::MIN, i64::MAX),
         };
         let snoozed = group == Group::Snoozed;
-        group
-            .sections()
-            .iter()
-            .flat_map(|section| {
-                [false, true].map(|idle| Strip { section: *section, idle, above, to, snoozed })
-            })
-            .collect()
+        let strips = group.sections().iter().flat_map(|section| {
+            [false, true].map(|idle| Strip { section: *section, idle, above, to, snoozed })
+        });
+        match self.filter.query().due_range(self.moment()) {
+            None => strips.collect(),
+            // Of those that are owed a touch the order is the due time.
+            Some((from, until)) => strips
+                .filter(|strip| !strip.idle)
+                .map(|strip| Strip {
+                    above: strip.above.max(from.saturating_sub(1)),
+                    to: strip.to.min(until),
+                    ..strip
+                })
+                .collect(),
+        }
     }
 
     pub(super) fn ordered_strips(&self, group: Group, direction: Direction) -> Vec<Strip> {
@@ -96,6 +117,31 @@ impl Reel<'_> {
         Ok(rows)
     }
 
+    /// Counts the matching rows of a strip, up to a limit.
+    pub(super) fn count_strip(&self, strip: &Strip, limit: u64) -> Result<u64, StoreError> {
+        if strip.above >= strip.to {
+            return Ok(0);
+        }
+        let (index, visible) = strip.index();
+        let [section, idle, now] = self.place_of(strip);
+        let place = [section, idle, strip.above.saturating_add(1).into(), strip.to.into(), now];
+        let test = compile(self.filter.query().expr(), self.moment(), place.len() + 1);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM leads INDEXED BY {index}
+             WHERE section = ?1 AND idle = ?2 AND sort BETWEEN ?3 AND ?4 AND {visible} AND {}
+             LIMIT {limit})",
+            test.sql
+        );
+        let values = params_from_iter(place.into_iter().chain(test.values));
+        let count = self.store.connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0));
+        Ok(count?)
+    }
+
+    fn place_of(&self, strip: &Strip) -> [Value; 3] {
+        let section = i64::from(strip.section as u8);
+        [section.into(), strip.idle.into(), self.now.timestamp_millis().into()]
+    }
+
     #[expect(
         clippy::too_many_arguments,
         reason = "one query with its bounds; a struct would only rename them"
@@ -117,42 +163,30 @@ impl Reel<'_> {
             Direction::Forward => ("ASC", ">", i64::MIN),
             Direction::Backward => ("DESC", "<", i64::MAX),
         };
-        let (index, visible) = match (strip.snoozed, strip.section.is_open()) {
-            (true, _) => ("snoozed", "snoozed_until > ?6"),
-            (false, true) => ("queue", "(snoozed_until IS NULL OR snoozed_until <= ?6)"),
-            (false, false) => ("queue", "?6 IS NOT NULL"),
-        };
+        let (index, visible) = strip.index();
+        let [section, idle, now] = self.place_of(strip);
+        let key = beyond.map_or(end, |key| key.0).into();
+        let place = [section, idle, from.into(), to.into(), now, key];
+        let test = compile(self.filter.query().expr(), self.moment(), place.len() + 1);
+        // Rows that are not meant are seen all the same, so that the budget counts them.
         let sql = format!(
-            "SELECT {}, haystack FROM leads INDEXED BY {index}
-             WHERE section = ?1 AND idle = ?2 AND sort BETWEEN ?3 AND ?4 AND key {step} ?5 AND {visible}
+            "SELECT {}, {} FROM leads INDEXED BY {index}
+             WHERE section = ?1 AND idle = ?2 AND sort BETWEEN ?3 AND ?4 AND {visible} AND key {step} ?6
              ORDER BY sort {order}, key {order}",
-            row::COLUMNS
+            row::COLUMNS,
+            test.sql
         );
         let mut statement = self.store.connection.prepare_cached(&sql)?;
-        let mut found = statement.query(params![
-            strip.section as u8,
-            strip.idle,
-            from,
-            to,
-            beyond.map_or(end, |key| key.0),
-            self.now.timestamp_millis()
-        ])?;
+        let mut found = statement.query(params_from_iter(place.into_iter().chain(test.values)))?;
+        // The last column, by its number: a name would be looked for in every row.
+        let last = row::COLUMNS.split(',').count();
         while rows.len() < limit && *budget > 0 {
             let Some(row) = found.next()? else { break };
             *budget -= 1;
-            if self.matches_row(row)? {
+            if row.get(last)? {
                 rows.push(row::read(row)?);
             }
         }
         Ok(())
-    }
-
-    fn matches_row(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        if self.filter.is_empty() {
-            return Ok(true);
-        }
-        // The last column of `scan`, by its number: a name would be looked for in every row.
-        let haystack = row.get_ref(row.as_ref().column_count() - 1)?.as_str()?;
-        Ok(self.filter.matches(haystack))
     }
 }

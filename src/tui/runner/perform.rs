@@ -6,14 +6,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::words;
+use crate::app::config::edit;
 use crate::app::ingest::{FILE_FEED, Format, Intake};
+use crate::app::query::{Window, WindowRequest};
 use crate::app::templates::open_draft;
-use crate::app::{Store, StoreError, feeds, ingest, people, query, today, triage};
+use crate::app::{Store, StoreError, Tally, feeds, ingest, people, query, today, triage, views};
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
 use crate::tui::who::Act;
 
+/// How far the leads of a column are counted.
+const MOST_ON_BOARD: u64 = 999;
 /// How many of the leads that became due soon at once are told of.
 const MOST_TOLD: usize = 100;
 
@@ -25,8 +29,14 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         | Effect::CollectMarks { .. }
         | Effect::LoadToday { .. }
         | Effect::LoadFeeds { .. }
+        | Effect::LoadColumns { .. }
+        | Effect::CountViews { .. }
         | Effect::LookForDueSoon { .. } => read(store, settings, &effect).unwrap_or_default(),
-        Effect::CarryOut { .. } | Effect::Relate { .. } | Effect::Undo(_) | Effect::Redo(_) => {
+        Effect::CarryOut { .. }
+        | Effect::Relate { .. }
+        | Effect::SaveView(_)
+        | Effect::Undo(_)
+        | Effect::Redo(_) => {
             vec![write(store, settings, effect)]
         }
         Effect::Import { path, now } => vec![import(store, &settings.practice, path, now)],
@@ -68,6 +78,20 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
                 Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),
             }
         }
+        Effect::LoadColumns { generation, requests } => {
+            match requests.iter().map(|request| column(store, request)).collect() {
+                Ok(columns) => Some(vec![Msg::Columns(*generation, columns)]),
+                Err(StoreError::Interrupted) => None,
+                Err(error) => Some(vec![failed(Tried::LoadColumns, &error)]),
+            }
+        }
+        Effect::CountViews { zone, now } => {
+            match views::count(store, &settings.vocabulary, zone, *now) {
+                Ok(counts) => Some(vec![Msg::Views(counts)]),
+                Err(StoreError::Interrupted) => None,
+                Err(error) => Some(vec![failed(Tried::CountViews, &error)]),
+            }
+        }
         Effect::LookForDueSoon { since, until } => {
             match store.became_due_soon(*since, *until, MOST_TOLD) {
                 Ok(rows) => Some(vec![Msg::DueSoon(rows)]),
@@ -92,6 +116,12 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
     }
 }
 
+/// Reads a column of the board, and counts it as far as a heading shows.
+fn column(store: &Store, request: &WindowRequest) -> Result<(Window, Tally), StoreError> {
+    let tally = store.tally(&request.filter, request.now, MOST_ON_BOARD)?;
+    Ok((query::window(store, request)?, tally))
+}
+
 /// Carries out an effect that decides. The answer stands only after a durable commit.
 pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> Msg {
     let actor = &settings.actor;
@@ -105,6 +135,17 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
             Act::Unlink(from) => people::unlink(store, actor, now, lead, from),
         }
         .map(|decision| Msg::Related(act, decision)),
+        Effect::SaveView(view) => {
+            let Some(path) = &settings.settings_file else {
+                let why =
+                    "there is no home folder for the settings; --config names them".to_owned();
+                return Msg::Failed(Failure { tried: Tried::SaveView, why });
+            };
+            return match edit::save_view(path, &view) {
+                Ok(()) => Msg::ViewSaved(view),
+                Err(error) => Msg::Failed(Failure { tried: Tried::SaveView, why: words(&error) }),
+            };
+        }
         // It can take the mail program a moment to say that it is there.
         Effect::OpenMail(draft) => {
             return match open_draft(&draft) {

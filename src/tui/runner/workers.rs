@@ -100,6 +100,8 @@ impl Workers {
             | Effect::CollectMarks { .. }
             | Effect::LoadToday { .. }
             | Effect::LoadFeeds { .. }
+            | Effect::LoadColumns { .. }
+            | Effect::CountViews { .. }
             | Effect::LookForDueSoon { .. } => {
                 let _ = self.to_reader.send(Read::Effect(effect));
             }

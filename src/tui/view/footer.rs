@@ -3,12 +3,13 @@
 use ratatui::layout::Rect;
 use tui_input::Input;
 
+use super::filter;
 use super::paint::{Painter, Span};
 use super::panel;
 use crate::domain::command::Command;
 use crate::domain::history::day_and_time_from;
-use crate::domain::text::columns;
-use crate::tui::keys::{BINDINGS, Binding};
+use crate::domain::text::{columns, sanitise};
+use crate::tui::keys::{Action, BINDINGS, Binding};
 use crate::tui::layout::Layout;
 use crate::tui::menu::Menu;
 use crate::tui::model::{Model, Page, Prompt, Tone, Waiting};
@@ -52,30 +53,55 @@ pub(super) fn draw(
         }
         Some(Prompt::Reason(input)) => {
             let hint = complaint(model).unwrap_or_else(|| (String::new(), Role::Faint));
-            Some(field(painter, layout.status, "Why qualify it all the same?", input, &hint))
+            Some(field(
+                painter,
+                layout.status,
+                "Why qualify it all the same?",
+                input,
+                &[Span::new(hint.0, hint.1)],
+            ))
         }
         Some(Prompt::Words(menu, input)) => {
             let hint = complaint(model).unwrap_or_else(|| understood(model, *menu, input.value()));
-            Some(field(painter, layout.status, menu.title(), input, &hint))
+            Some(field(painter, layout.status, menu.title(), input, &[Span::new(hint.0, hint.1)]))
         }
         Some(Prompt::Note(input)) => {
             let whom = model.whom(&model.targets());
             let hint = complaint(model).unwrap_or_else(|| (String::new(), Role::Faint));
-            Some(field(painter, layout.status, &format!("Note on {whom}:"), input, &hint))
+            Some(field(
+                painter,
+                layout.status,
+                &format!("Note on {whom}:"),
+                input,
+                &[Span::new(hint.0, hint.1)],
+            ))
         }
-        Some(Prompt::Filter(input)) => {
-            let hint = match (model.waiting, model.queue.matched, input.value()) {
-                (_, _, "") => "name, company, offer or address".to_owned(),
-                (Waiting::No, Some(1), _) => "1 match".to_owned(),
-                (Waiting::No, Some(count), _) => format!("{count} matches"),
-                (Waiting::No, None, _) => "many match".to_owned(),
-                _ => "…".to_owned(),
-            };
-            Some(field(painter, layout.status, "/", input, &(hint, Role::Faint)))
+        Some(Prompt::Filter(line)) => Some(filter::draw(model, painter, layout.status, line)),
+        Some(Prompt::Views) => {
+            panel::views(model, painter, layout);
+            notice(model, painter, layout.status);
+            None
+        }
+        Some(Prompt::ViewName(input)) => {
+            let hint = complaint(model)
+                .unwrap_or_else(|| (format!("for {}", sanitise(&model.filter)), Role::Faint));
+            Some(field(
+                painter,
+                layout.status,
+                "Save the view as",
+                input,
+                &[Span::new(hint.0, hint.1)],
+            ))
         }
         Some(Prompt::Import(input)) => {
             let hint = ("CSV, JSON or JSONL".to_owned(), Role::Faint);
-            Some(field(painter, layout.status, "Import which file?", input, &hint))
+            Some(field(
+                painter,
+                layout.status,
+                "Import which file?",
+                input,
+                &[Span::new(hint.0, hint.1)],
+            ))
         }
         None => {
             notice(model, painter, layout.status);
@@ -87,7 +113,7 @@ pub(super) fn draw(
 }
 
 /// What was wrong with what was typed; it stands where the hint does.
-fn complaint(model: &Model) -> Option<(String, Role)> {
+pub(super) fn complaint(model: &Model) -> Option<(String, Role)> {
     model.notice.as_ref().map(|notice| (notice.words.clone(), Role::Warning))
 }
 
@@ -117,27 +143,23 @@ fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 }
 
 /// A line to type in, with a hint behind it. Returns where the cursor stands.
-fn field(
+pub(super) fn field(
     painter: &mut Painter<'_>,
     area: Rect,
     label: &str,
     input: &Input,
-    hint: &(String, Role),
+    hint: &[Span],
 ) -> (u16, u16) {
     let taken = painter.text(area.x + 1, area.y, area.width / 2, &format!("{label} "), Role::Key);
     let start = area.x + 1 + taken;
-    let hint_width = u16::try_from(columns(&hint.0)).unwrap_or(0).min(area.width / 2);
+    let hinted: usize = hint.iter().map(|span| columns(&span.words)).sum();
+    let hint_width = u16::try_from(hinted).unwrap_or(0).min(area.width / 2);
     let room = area.right().saturating_sub(start + hint_width + 3).max(8);
     let scroll = input.visual_scroll(usize::from(room) - 1);
     let visible: String = skip_columns(input.value(), scroll);
     let written = painter.text(start, area.y, room, &visible, Role::Input);
-    painter.text(
-        start + written + 2,
-        area.y,
-        area.right().saturating_sub(start + written + 2),
-        &hint.0,
-        hint.1,
-    );
+    let x = start + written + 2;
+    painter.line(x, area.y, area.right().saturating_sub(x), hint);
     let cursor = start + u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
     (cursor.min(area.right() - 1), area.y)
 }
@@ -188,7 +210,10 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
             ("Esc", "back"),
         ],
         (Some(Prompt::Checklist(_)), _) => &[("1-9", "tick"), ("Enter", "go on"), ("Esc", "back")],
-        (Some(Prompt::Filter(_)), _) => &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move")],
+        (Some(Prompt::Filter(_)), _) => {
+            &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move"), ("Tab", "complete")]
+        }
+        (Some(Prompt::Views), _) => &[("+", "save the filter as a view"), ("Esc", "back")],
         (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
         (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
         (None, Page::Today) => &[("Esc", "back")],
@@ -207,6 +232,7 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let mut labelled: Vec<(&Binding, String)> = BINDINGS
         .iter()
         .filter(|binding| !binding.label.is_empty())
+        .filter(|binding| is_shown(model, binding.action))
         .filter_map(|binding| Some((binding, model.settings.keymap.key_of(binding.action)?)))
         .collect();
     let width = |(binding, key): &(&Binding, String)| {
@@ -235,4 +261,10 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
             [Span::new(key, key_role), Span::new(format!(" {}", binding.label), label_role)];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
+}
+
+/// Cards are carried on the board alone.
+fn is_shown(model: &Model, action: Action) -> bool {
+    let is_carrying = matches!(action, Action::MoveLeft | Action::MoveRight);
+    !is_carrying || model.board.is_some() && model.page == Page::Queue
 }

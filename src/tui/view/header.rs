@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use super::paint::{Painter, Span};
 use crate::app::feeds::{Standing, standing};
 use crate::domain::span::ago;
-use crate::domain::text::columns;
+use crate::domain::text::{columns, sanitise};
 use crate::tui::keys::Action;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Page, Prompt};
 use crate::tui::theme::Role;
+use crate::tui::views;
 
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let area = layout.header;
@@ -72,10 +73,12 @@ fn standing_of(model: &Model) -> Option<(String, Role)> {
 /// Writes the views with their keys, the open one bright.
 fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
-    let is_feeds = matches!(model.page, Page::Feeds(_));
-    for (action, label, is_open) in
-        [(Action::Queue, "Queue", !is_feeds), (Action::Feeds, "Feeds", is_feeds)]
-    {
+    let (is_feeds, is_board) = (matches!(model.page, Page::Feeds(_)), model.board.is_some());
+    for (action, label, is_open) in [
+        (Action::Queue, "Queue", !is_feeds && !is_board),
+        (Action::Board, "Board", !is_feeds && is_board),
+        (Action::Feeds, "Feeds", is_feeds),
+    ] {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
         let role = if is_open { Role::Current } else { Role::Muted };
         let spans = [Span::new(format!("{key} "), Role::Faint), Span::new(label, role)];
@@ -110,7 +113,13 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         Some(count) => format!("{} matches", thousands(count as u64)),
         None => "many match".to_owned(),
     };
-    let words = format!("filter: {}  {count}  Esc clears ", model.filter);
+    let what = match views::standing(model) {
+        Some(view) => format!("view: {}", sanitise(&view.name)),
+        None => format!("filter: {}", model.filter),
+    };
+    // On the board each column has its number.
+    let count = if model.board.is_some() { String::new() } else { format!("  {count}") };
+    let words = format!("{what}{count}  Esc clears ");
     painter.text_ending(area.right(), area.y, area.width.saturating_sub(20), &words, Role::Notice);
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::{Line, Painter, Span};
+use crate::domain::query::FIELDS;
 use crate::tui::keys::{BINDINGS, Section};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -49,6 +50,15 @@ fn lines(model: &Model) -> Vec<Line> {
         }
     }
     lines.push(Line::new());
+    lines.push(vec![Span::new("In the filter", Role::Stage)]);
+    for (words, about) in [
+        ("fabrikam vpn", "both words, in the name, company, offer, address or phone"),
+        ("-word  a or b  (a or b)", "not; one of both; brackets keep things together"),
+    ] {
+        lines.push(pair(words, about));
+    }
+    lines.extend(FIELDS.iter().map(|field| pair(field.example, field.about)));
+    lines.push(Line::new());
     lines.push(vec![Span::new("Signs", Role::Stage)]);
     for (sign, role, words) in [
         ("!", Role::Overdue, "overdue: the touch was owed before now"),
@@ -60,4 +70,9 @@ fn lines(model: &Model) -> Vec<Line> {
         lines.push(vec![Span::new(format!("  {sign:<KEYS$}"), role), Span::new(words, Role::Text)]);
     }
     lines
+}
+
+fn pair(words: &'static str, about: &'static str) -> Line {
+    let padding = " ".repeat((2 * KEYS - 16).saturating_sub(words.len() + 2).max(2));
+    vec![Span::new(format!("  {words}{padding}"), Role::Key), Span::new(about, Role::Text)]
 }

@@ -127,28 +127,38 @@ fn row(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group, lead:
     }
 }
 
-fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String, Role) {
-    let clock = lead.due.map_or(Clock::None, |due| due.clock(model.now));
-    let role = match clock {
+fn clock_of(model: &Model, lead: &QueueRow) -> Clock {
+    lead.due.map_or(Clock::None, |due| due.clock(model.now))
+}
+
+/// Returns how the clock of a lead is written.
+pub(super) fn clock_role(model: &Model, lead: &QueueRow) -> Role {
+    match clock_of(model, lead) {
         Clock::Overdue => Role::Overdue,
         Clock::DueSoon => Role::DueSoon,
         Clock::OnTrack => Role::OnTrack,
         Clock::Met | Clock::None => Role::Muted,
-    };
+    }
+}
+
+/// Returns the sign that goes with it.
+pub(super) fn clock_sign(model: &Model, lead: &QueueRow) -> &'static str {
+    match (clock_of(model, lead), lead.heads_up, lead.qualified) {
+        (Clock::Overdue, ..) => "!",
+        (Clock::DueSoon, ..) => "~",
+        (_, true, _) => "⊘",
+        (_, _, true) => "✔",
+        _ => "",
+    }
+}
+
+fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String, Role) {
+    let role = clock_role(model, lead);
     let text = |text: &Option<Text>| {
         text.as_ref().map_or_else(String::new, |text| text.shown().into_owned())
     };
     match column {
-        Column::Sign => {
-            let sign = match (clock, lead.heads_up, lead.qualified) {
-                (Clock::Overdue, ..) => "!",
-                (Clock::DueSoon, ..) => "~",
-                (_, true, _) => "⊘",
-                (_, _, true) => "✔",
-                _ => "",
-            };
-            (sign.to_owned(), role)
-        }
+        Column::Sign => (clock_sign(model, lead).to_owned(), role),
         Column::Countdown => (remaining(model, group, lead), role),
         Column::Name => {
             let role = if lead.name.is_none() { Role::Muted } else { Role::Text };
@@ -171,7 +181,7 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
 }
 
 /// What stands in the countdown's column: how long is left, or when it was decided.
-fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String {
+pub(super) fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String {
     match (lead.due, group) {
         (Some(due), _) => countdown(due.at - model.now),
         (None, group) if group.is_stage() || group == Group::Forgotten => "met".to_owned(),

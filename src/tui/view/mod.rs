@@ -3,8 +3,10 @@
 //! Every string that a stranger typed goes through [`crate::domain::text`] on its way; rows are
 //! written straight into the buffer.
 
+mod board;
 mod detail;
 mod feeds;
+mod filter;
 mod footer;
 mod header;
 mod help;
@@ -69,6 +71,12 @@ fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         Page::Feeds(line) => feeds::draw(model, painter, layout.body, line),
         Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),
+        Page::Queue
+            if let Some(board) = &model.board
+                && !model.queue.is_empty() =>
+        {
+            board::draw(model, painter, layout, board);
+        }
         Page::Queue if model.queue.entries.is_empty() => welcome::draw(model, painter, layout.body),
         Page::Queue => {
             list::draw(model, painter, layout.list);
@@ -92,7 +100,10 @@ pub fn next_change(model: &Model) -> DateTime<Utc> {
     let now = model.now;
     let minute = TimeDelta::seconds(60 - i64::from(now.second()));
     let lines = model.layout().map_or(0, |layout| usize::from(layout.body.height));
-    let seen = model.queue.entries.iter().skip(model.queue.top).take(lines);
+    let columns = model.board.iter().flat_map(|board| &board.columns).map(|column| &column.queue);
+    let seen = columns
+        .chain([&model.queue])
+        .flat_map(|queue| queue.entries.iter().skip(queue.top).take(lines));
     let rows = seen.filter_map(|entry| match entry {
         Entry::Lead(_, row) => row.due,
         Entry::Heading(_) => None,

@@ -4,14 +4,17 @@ use std::fmt::Display;
 
 use ratatui::layout::Rect;
 
+use super::header::thousands;
 use super::paint::{Line, Painter, Span, wrapped};
+use crate::app::Tally;
 use crate::domain::checklist::Prerequisite;
-use crate::domain::text::columns;
+use crate::domain::text::{columns, sanitise};
 use crate::tui::layout::Layout;
 use crate::tui::menu::{Choice, Menu};
 use crate::tui::model::{Letter, Model};
 use crate::tui::question::Question;
 use crate::tui::theme::Role;
+use crate::tui::views;
 use crate::tui::who::Who;
 
 /// The columns between two answers.
@@ -107,6 +110,35 @@ pub(super) fn who(
         if !who.why.is_empty() {
             lines.push(vec![Span::new(format!("  {}", who.why), Role::Muted)]);
         }
+    }
+    sheet(painter, layout, &lines);
+}
+
+/// The saved views, each with its key, its count and its query.
+pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
+    let mut lines = vec![vec![Span::new("Which view?", Role::Header)]];
+    let names = || views::keyed(model).map(|(_, view)| sanitise(&view.name).into_owned());
+    let longest = names().map(|name| columns(&name)).max().unwrap_or(0);
+    for ((key, view), name) in views::keyed(model).zip(names()) {
+        let count = model.views.iter().find(|known| known.view == *view).map(|known| known.tally);
+        let count = match count {
+            None => "…".to_owned(),
+            Some(Tally::Exactly(number)) => thousands(number),
+            Some(Tally::MoreThan(number)) => format!("{}+", thousands(number)),
+        };
+        let padding = " ".repeat(longest - columns(&name));
+        lines.push(vec![
+            Span::new(key.to_string(), Role::Key),
+            Span::new(format!(" {name}{padding}"), Role::Text),
+            Span::new(format!("  {count:>7}  "), Role::Text),
+            Span::new(view.query.clone(), Role::Muted),
+        ]);
+    }
+    if !model.filter.trim().is_empty() {
+        lines.push(vec![
+            Span::new(views::SAVE.to_string(), Role::Key),
+            Span::new(format!(" save the filter: {}", model.filter), Role::Text),
+        ]);
     }
     sheet(painter, layout, &lines);
 }

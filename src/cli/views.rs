@@ -1,0 +1,55 @@
+//! `views`: the queries that have names, with their counts; saving one and taking it out.
+
+use std::io::{Write, stdout};
+
+use super::args::{Views, ViewsCommand};
+use super::context::{Context, say};
+use super::error::CliError;
+use super::table::padded;
+use crate::app::config::edit;
+use crate::app::views::{ViewCount, count};
+use crate::domain::query::View;
+use crate::domain::text::{columns, sanitise};
+
+pub(super) fn run(context: &Context, args: &Views) -> Result<u8, CliError> {
+    match &args.command {
+        Some(ViewsCommand::Add { name, query }) => add(context, name, query),
+        Some(ViewsCommand::Remove { name }) => {
+            edit::remove_view(&context.settings_path()?, name)
+                .map_err(|error| CliError::of(&error))?;
+            say(&format!("removed the view {name}"));
+            Ok(0)
+        }
+        None => list(context, args.json),
+    }
+}
+
+fn list(context: &Context, json: bool) -> Result<u8, CliError> {
+    let store = context.open_existing()?;
+    let counts = count(&store, &context.vocabulary(), &context.zone, context.now())?;
+    let mut out = stdout().lock();
+    if json {
+        let entries: Vec<_> = counts.iter().map(ViewCount::entry).collect();
+        serde_json::to_writer_pretty(&mut out, &entries)?;
+        writeln!(out)?;
+        return Ok(0);
+    }
+    let names: Vec<_> = counts.iter().map(|counted| sanitise(&counted.view.name)).collect();
+    let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+    for (counted, name) in counts.iter().zip(&names) {
+        let entry = counted.entry();
+        let number = format!("{}{}", entry.leads, if entry.more { "+" } else { "" });
+        let query = sanitise(entry.query);
+        writeln!(out, "{}  {number:>7}  {query}", padded(name, longest))?;
+    }
+    Ok(0)
+}
+
+fn add(context: &Context, name: &str, words: &[String]) -> Result<u8, CliError> {
+    // What can not be read is told with its place before the settings are touched.
+    context.filter(words)?;
+    let view = View { name: name.trim().to_owned(), query: words.join(" ") };
+    edit::save_view(&context.settings_path()?, &view).map_err(|error| CliError::of(&error))?;
+    say(&format!("saved the view {name}: leadclock list view:{name}"));
+    Ok(0)
+}

@@ -1,0 +1,141 @@
+//! The query language: what it means in the store is what the domain says, on every way in.
+
+use leadclock::app::{Entry, GroupSet, LeadKey, Tally};
+use leadclock::domain::policy::Policy;
+use leadclock::domain::query::{Facts, Moment};
+use leadclock::domain::queue::Group;
+use leadclock::domain::zone::Zone;
+use proptest::prelude::*;
+
+use crate::store::{all_entries, any_happening, happen};
+use crate::support::{Home, at, filter};
+
+/// A query as somebody may write it.
+fn any_query() -> impl Strategy<Value = String> {
+    let value = prop::sample::select(vec![
+        "first",
+        "ast1",
+        "com",
+        "1",
+        "e",
+        "\"ny 3\"",
+        "person1@",
+        "zz",
+        "@e",
+        "last2",
+        "44207946",
+        "is:open",
+        "is:overdue",
+        "is:due_soon",
+        "is:on_track",
+        "is:met",
+        "is:snoozed",
+        "is:forgotten",
+        "is:test",
+        "is:do_not_contact",
+        "stage:trial",
+        "stage:interest,acquired",
+        "stage:do_not_contact",
+        "stage:other",
+        "status:new",
+        "status:working",
+        "status:qualified",
+        "status:nurturing",
+        "status:dismissed",
+        "reason:budget",
+        "reason:opted_out",
+        "owner:me",
+        "owner:none",
+        "owner:\"ben smith\"",
+        "milestone:won",
+        "source:test_drive",
+        "feed:web",
+        "country:de",
+        "country:fr",
+        "has:phone",
+        "has:email",
+        "has:owner",
+        "has:note",
+        "has:country",
+        "name:first1",
+        "company:\"company 3\"",
+        "offer:engine",
+        "email:@example",
+        "phone:0018",
+        "touches:0",
+        "touches:>=1",
+        "touches:<2",
+        "due:<2h",
+        "due:>=1d",
+        "due:today",
+        "due:none",
+        "due:<=tomorrow",
+        "due:1h..3d",
+        "asked:>2d",
+        "asked:<1w",
+        "asked:today",
+        "asked:2025-01-01..2025-01-08",
+        "received:>1h",
+        "received:yesterday",
+        "touched:never",
+        "touched:<1d",
+        "touched:<=2025-01-06",
+        "touched:3w",
+    ])
+    .prop_map(str::to_owned);
+    value.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|all| all.join(" ")),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|any| format!("({})", any.join(" or "))),
+            inner.prop_map(|one| format!("-({one})")),
+        ]
+    })
+}
+
+fn leads(entries: Vec<Entry>) -> Vec<LeadKey> {
+    let keys = entries.into_iter().filter_map(|entry| match entry {
+        Entry::Lead(_, row) => Some(row.key),
+        Entry::Heading(_) => None,
+    });
+    keys.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_store_finds_what_the_domain_says(
+        happenings in prop::collection::vec(any_happening(), 1..30),
+        line in any_query(),
+        hours in -100i64..300,
+        page in 1usize..7,
+    ) {
+        let home = Home::new();
+        let mut store = home.store();
+        happen(&mut store, &happenings);
+        let filter = filter(&line);
+        let (policy, zone) = (Policy::default(), Zone::utc());
+        let moment = Moment { now: at(hours), zone: &zone, policy: &policy };
+        let all = store.keys(&Default::default(), at(hours)).unwrap();
+        let is_meant = |key: &LeadKey| {
+            let lead = store.lead(*key).unwrap().unwrap().lead;
+            filter.query().holds(&Facts::of(&lead, &policy), moment)
+        };
+        let meant: Vec<LeadKey> = all.into_iter().filter(is_meant).collect();
+        prop_assert_eq!(&store.keys(&filter, at(hours)).unwrap(), &meant, "{}", line);
+
+        let mut open = GroupSet::stages();
+        open.insert(Group::Test);
+        let mut shown = leads(all_entries(&store, hours, open, &filter, page));
+        shown.sort_unstable();
+        prop_assert_eq!(&shown, &meant, "{}", line);
+
+        let not_tests = meant.iter().filter(|key| {
+            let asked = filter.query().asks_for_tests();
+            asked || filter.query().is_everything() || !store.lead(**key).unwrap().unwrap().lead.is_test()
+        });
+        let counted = store.tally(&filter, at(hours), 1_000).unwrap();
+        prop_assert_eq!(counted, Tally::Exactly(not_tests.count() as u64), "{}", line);
+    }
+}
