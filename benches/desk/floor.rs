@@ -105,6 +105,14 @@ pub(crate) fn like(connection: &Connection, word: &str) -> Outcome<usize> {
     read(connection, &sql, [format!("%{word}%")])
 }
 
+/// Reads the first rows, in the order of the queue, of which a condition holds.
+pub(crate) fn holding(connection: &Connection, condition: &str) -> Outcome<usize> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM leads WHERE {condition} ORDER BY section, idle, sort, key LIMIT 40"
+    );
+    read(connection, &sql, [])
+}
+
 /// Counts the leads section by section.
 pub(crate) fn counts(connection: &Connection) -> Outcome<usize> {
     read(

@@ -60,6 +60,8 @@ fn main() -> Outcome<()> {
         reading::page_in_the_middle(&mut table, &file)?;
         reading::counts(&mut table, &file)?;
         reading::filters(&mut table, &file, size)?;
+        reading::queries(&mut table, &file)?;
+        reading::views(&mut table, &file)?;
         writing::decision(&mut table, &file)?;
     }
     writing::import(&mut table)

@@ -1,13 +1,14 @@
-//! Pairs that read: the first screen, the next row, a page, the counts, a filter letter by letter.
+//! Pairs that read: the first screen, the next row, a page, the counts, a filter letter by
+//! letter, queries by field.
 
 use std::path::Path;
 
+use leadclock::app::config::Config;
 use leadclock::app::query::{self, Anchor, Window, WindowRequest};
-use leadclock::app::{Entry, Filter, GroupSet, LeadKey, Spot, Store};
+use leadclock::app::{Entry, Filter, GroupSet, LeadKey, Spot, Store, views};
 use leadclock::domain::policy::Policy;
-use leadclock::domain::queue::Group;
-
 use leadclock::domain::query::{Vocabulary, parse};
+use leadclock::domain::queue::Group;
 use leadclock::domain::zone::Zone;
 
 use super::measure::{Pairs, Table};
@@ -117,7 +118,9 @@ pub(crate) fn filters(table: &mut Table, file: &Path, size: u64) -> Outcome<()> 
         bare.query_row("SELECT haystack FROM leads WHERE key >= ?1 LIMIT 1", [size / 2], |row| {
             row.get(0)
         })?;
-    let one_of_all = one_of_all.lines().find(|line| line.contains('@')).unwrap_or("@").to_owned();
+    // A line begins with a sign that says what it is.
+    let one_of_all = one_of_all.lines().find(|line| line.contains('@')).unwrap_or("@");
+    let one_of_all = one_of_all.trim_start_matches(char::is_control);
     let one_of_all = one_of_all.split('@').next().unwrap_or_default();
     for (what, word) in [
         ("one lead's address", one_of_all),
@@ -155,4 +158,48 @@ pub(crate) fn filters(table: &mut Table, file: &Path, size: u64) -> Outcome<()> 
         }
     }
     Ok(())
+}
+
+/// Queries by field, against a plain statement that brings the first of the same leads.
+pub(crate) fn queries(table: &mut Table, file: &Path) -> Outcome<()> {
+    let store = Store::open(file, Policy::default())?;
+    let bare = floor::open(file)?;
+    let now = data::now().timestamp_millis();
+    for (query, plain) in [
+        ("is:overdue", format!("idle = 0 AND sort < {now}")),
+        ("owner:ana is:overdue", format!("owner_key = 'ana' AND idle = 0 AND sort < {now}")),
+        ("country:is", "country = 'IS'".to_owned()),
+        ("asked:<10m", format!("asked_at > {}", now - 600_000)),
+        ("reason:spam", "reason = 'spam'".to_owned()),
+        ("touches:>90", "touches > 90".to_owned()),
+        ("due:<2h -company:contoso", format!("idle = 0 AND sort < {}", now + 7_200_000)),
+        ("stage:trial (owner:ana or okafor)", "stage = 'trial' AND owner_key = 'ana'".to_owned()),
+        ("okafor country:de", "country = 'DE' AND haystack LIKE '%okafor%'".to_owned()),
+    ] {
+        table.row(
+            &format!("query: {query}"),
+            |_| {
+                let screen = (REACH, REACH);
+                window(&store, GroupSet::stages(), query, Anchor::Top, screen).map(drop)
+            },
+            |_| floor::holding(&bare, &plain).map(drop),
+        )?;
+    }
+    Ok(())
+}
+
+/// The counts of all shipped views, as their panel shows them.
+pub(crate) fn views(table: &mut Table, file: &Path) -> Outcome<()> {
+    let store = Store::open(file, Policy::default())?;
+    let bare = floor::open(file)?;
+    let words = Vocabulary {
+        me: "ana".to_owned(),
+        views: Config::default().views()?,
+        ..Vocabulary::default()
+    };
+    table.row(
+        "counts of the shipped views",
+        |_| Ok(views::count(&store, &words, &Zone::utc(), data::now()).map(drop)?),
+        |_| floor::counts(&bare).map(drop),
+    )
 }

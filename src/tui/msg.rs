@@ -17,7 +17,7 @@ use crate::app::today::Today;
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::app::views::ViewCount;
 use crate::app::{LeadFile, LeadKey, QueueRow, Tally};
-use crate::domain::query::View;
+use crate::domain::query::{View, Vocabulary};
 use crate::domain::zone::Zone;
 
 /// Something that came in. All of it arrives on one channel, so a session is a list of these.
@@ -161,6 +161,8 @@ pub enum Effect {
     },
     /// Count the leads of each view.
     CountViews {
+        /// The views, and the words that they use.
+        words: Arc<Vocabulary>,
         /// Whose days they ask for.
         zone: Zone,
         /// The moment.

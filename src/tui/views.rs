@@ -30,7 +30,11 @@ pub(super) fn standing(model: &Model) -> Option<&View> {
 /// Opens the panel, and has the views counted.
 pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     model.prompt = Some(Prompt::Views);
-    effects.push(Effect::CountViews { zone: model.settings.zone.clone(), now: model.now });
+    effects.push(Effect::CountViews {
+        words: model.settings.vocabulary.clone(),
+        zone: model.settings.zone.clone(),
+        now: model.now,
+    });
 }
 
 /// A key while the panel is open.

@@ -5,6 +5,7 @@
 //! arrives on one channel. This file reads the clock; no other file of the floor does.
 
 mod alert;
+mod aside;
 mod editor;
 mod feeds;
 mod gate;

@@ -85,13 +85,11 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
                 Err(error) => Some(vec![failed(Tried::LoadColumns, &error)]),
             }
         }
-        Effect::CountViews { zone, now } => {
-            match views::count(store, &settings.vocabulary, zone, *now) {
-                Ok(counts) => Some(vec![Msg::Views(counts)]),
-                Err(StoreError::Interrupted) => None,
-                Err(error) => Some(vec![failed(Tried::CountViews, &error)]),
-            }
-        }
+        Effect::CountViews { words, zone, now } => match views::count(store, words, zone, *now) {
+            Ok(counts) => Some(vec![Msg::Views(counts)]),
+            Err(StoreError::Interrupted) => None,
+            Err(error) => Some(vec![failed(Tried::CountViews, &error)]),
+        },
         Effect::LookForDueSoon { since, until } => {
             match store.became_due_soon(*since, *until, MOST_TOLD) {
                 Ok(rows) => Some(vec![Msg::DueSoon(rows)]),

@@ -1,4 +1,5 @@
-//! The threads that work for the screen: one writes to the store, one reads from it.
+//! The threads that work for the screen: one writes to the store, one reads from it, and one answers
+//! what may take a while.
 //!
 //! Of the stretches that were asked for only the newest is read; a longer search that is no longer
 //! wanted is stopped.
@@ -13,7 +14,7 @@ use std::thread::{Builder, JoinHandle};
 
 use chrono::{DateTime, Utc};
 
-use super::{Clock, RunError, Wake, fault, feeds, perform};
+use super::{Clock, RunError, Wake, aside, fault, feeds, perform};
 use crate::app::sync::Bell;
 use crate::app::{Stop, Store};
 use crate::domain::practice::Practice;
@@ -38,6 +39,7 @@ type Trace = Option<(u64, i64, i64)>;
 pub(super) struct Workers {
     to_writer: Sender<Effect>,
     to_reader: Sender<Read>,
+    to_aside: Sender<Effect>,
     /// The newest stretch that was asked for.
     newest: Arc<AtomicU64>,
     stop: Stop,
@@ -58,6 +60,7 @@ impl Workers {
         wakes: &Sender<Wake>,
     ) -> Result<Self, RunError> {
         let bell = feeds::start(&store, settings, clock, wakes)?;
+        let to_aside = aside::start(&store, settings, wakes)?;
         let stop = reader.store.stop();
         let newest = Arc::new(AtomicU64::new(0));
         let mut journal = store.path().as_os_str().to_owned();
@@ -77,6 +80,7 @@ impl Workers {
         Ok(Self {
             to_writer,
             to_reader,
+            to_aside,
             newest,
             stop,
             journal: journal.into(),
@@ -100,10 +104,11 @@ impl Workers {
             | Effect::CollectMarks { .. }
             | Effect::LoadToday { .. }
             | Effect::LoadFeeds { .. }
-            | Effect::LoadColumns { .. }
-            | Effect::CountViews { .. }
             | Effect::LookForDueSoon { .. } => {
                 let _ = self.to_reader.send(Read::Effect(effect));
+            }
+            Effect::LoadColumns { .. } | Effect::CountViews { .. } => {
+                let _ = self.to_aside.send(effect);
             }
             Effect::SyncNow => self.bell.look_now(),
             effect => {
