@@ -7,6 +7,7 @@
 //! cli/                  words in, words out; opens the screen
 //! receiver/             the HTTPS endpoint that leads are sent to
 //! tui/                  keys, model, update, view; one runner talks to app
+//! plain/                the same in sentences, for a screen reader
 //! app/                  use-cases: the one place where store and sources meet
 //! store/     sources/   siblings, blind to each other: the only SQL; bytes -> records
 //! domain/               pure: no I/O, no async, no reading of the clock
@@ -19,6 +20,7 @@
 pub mod app;
 pub mod cli;
 pub mod domain;
+pub mod plain;
 pub mod receiver;
 pub mod sources;
 pub mod store;

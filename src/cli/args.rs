@@ -40,18 +40,32 @@ pub(crate) struct Global {
     /// The settings file [default: config.toml in the config folder]
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) config: Option<PathBuf>,
+    /// Talk in sentences instead of drawing, for a screen reader or a pipe [env: ACCESSIBLE]
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
+    /// The theme, whatever the settings and NO_COLOR say
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) theme: Option<String>,
     /// Take this moment for the present (RFC 3339)
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) now: Option<String>,
     /// Press these keys when the dashboard opens, such as "jj<enter>"
     #[arg(long, global = true, value_name = "KEYS")]
     pub(crate) keys: Option<String>,
-    /// Draw one frame to standard output instead of opening the dashboard
-    #[arg(long, global = true)]
-    pub(crate) print: bool,
+    /// Draw one frame to standard output instead of opening the dashboard: as text, or as a picture
+    #[arg(long, global = true, value_name = "FORM", value_enum, num_args = 0..=1,
+          require_equals = true, default_missing_value = "text")]
+    pub(crate) print: Option<FrameForm>,
     /// The size of that frame
     #[arg(long, global = true, value_name = "COLSxROWS", default_value = "120x40")]
     pub(crate) size: String,
+}
+
+/// How a frame is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FrameForm {
+    Text,
+    Svg,
 }
 
 /// The commands.

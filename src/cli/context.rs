@@ -9,6 +9,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 
 use super::args::Global;
 use super::error::CliError;
+use super::theme;
 use crate::app::config::{Config, FeedKind, FeedSettings};
 use crate::app::feeds::Connections;
 use crate::app::secrets::Vault;
@@ -80,7 +81,8 @@ impl Context {
             let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
             CliError::usage(words.join("; ")).hint("the README lists the actions by name")
         })?;
-        let theme = theme(&config)?;
+        let themes = connections.folder.join("themes");
+        let theme = theme::chosen(global.theme.as_deref(), &config.theme, &themes)?;
         let views = config.views().map_err(|error| CliError::usage(error.to_string()))?;
         Ok(Self {
             global,
@@ -99,6 +101,13 @@ impl Context {
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Returns whether nothing is to be drawn: a flag says so, or ACCESSIBLE, which other programs
+    /// know too.
+    pub(super) fn is_plain(&self) -> bool {
+        let said = std::env::var_os("ACCESSIBLE");
+        self.global.plain || said.is_some_and(|said| !said.is_empty() && said != "0")
     }
 
     /// Returns who is at the keys.
@@ -254,22 +263,6 @@ pub(super) fn endpoints(global: &Global) -> Result<Vec<FeedSettings>, CliError> 
     let mut feeds = feeds.map_err(|error| CliError::usage(error.to_string()))?;
     feeds.retain(|feed| matches!(feed.kind, FeedKind::Https));
     Ok(feeds)
-}
-
-/// With coloured cells a terminal under NO_COLOR loses the reverse video of the selected row too,
-/// so the theme without colours takes over.
-fn theme(config: &Config) -> Result<Theme, CliError> {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let name = match config.theme.as_str() {
-        _ if no_color => "mono",
-        "" => "dark",
-        name => name,
-    };
-    Theme::built_in(name).ok_or_else(|| {
-        let names: Vec<&str> = Theme::names().collect();
-        CliError::usage(format!("theme: {name:?} is no theme"))
-            .hint(format!("the themes are {}", names.join(", ")))
-    })
 }
 
 fn size(text: &str) -> Option<(u16, u16)> {

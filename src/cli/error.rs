@@ -8,6 +8,7 @@ use crate::app::StoreError;
 use crate::app::export::{ExportError, io_error};
 use crate::app::ingest::IngestError;
 use crate::domain::text::{columns, sanitise};
+use crate::plain::PlainError;
 use crate::tui::runner::RunError;
 
 /// What the exit code says.
@@ -172,6 +173,15 @@ impl From<RunError> for CliError {
         match error {
             RunError::Store(error) => error.into(),
             error => Self::of(&error),
+        }
+    }
+}
+
+impl From<PlainError> for CliError {
+    fn from(error: PlainError) -> Self {
+        match error {
+            PlainError::Talk(error) => error.into(),
+            PlainError::Store(error) => error.into(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod show;
 mod signals;
 mod sync;
 mod table;
+mod theme;
 mod today;
 mod views;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::args::Demo;
+use super::args::{Demo, FrameForm};
 use super::context::{Context, say};
 use super::error::CliError;
 use super::import;
@@ -13,8 +13,10 @@ use crate::app::demo::{DemoError, DemoOptions, fill};
 use crate::app::ingest::Format;
 use crate::app::{Store, StoreError};
 use crate::domain::policy::Policy;
+use crate::domain::practice::Practice;
+use crate::plain::{self, Desk};
 use crate::tui::keyname::Key;
-use crate::tui::runner::{Left, Session, print, run, text_of};
+use crate::tui::runner::{Left, Session, print, run, svg_of, text_of};
 
 /// How many leads are made up where nobody said, and which.
 const LEADS: u64 = 70;
@@ -78,16 +80,25 @@ fn demo_store(folder: &TempDir) -> Result<Store, StoreError> {
 
 fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
     let session = session(context, store, demo, context.keys.clone());
-    if context.global.print {
+    if let Some(form) = context.global.print {
+        let ground = session.settings.theme.ground();
         let frame = print(session, context.size);
+        let written = match form {
+            FrameForm::Text => text_of(&frame),
+            FrameForm::Svg => svg_of(&frame, ground),
+        };
         let mut out = stdout().lock();
-        out.write_all(text_of(&frame).as_bytes())?;
+        out.write_all(written.as_bytes())?;
         out.flush()?;
         return Ok(0);
     }
+    if context.is_plain() {
+        return talk(context, session.store);
+    }
     if !stdout().is_terminal() || !stdin().is_terminal() {
-        return Err(CliError::usage("the dashboard needs a terminal")
-            .hint("`leadclock list` prints the queue, --print one frame of the dashboard"));
+        return Err(CliError::usage("the dashboard needs a terminal").hint(
+            "`leadclock list` prints the queue, --print one frame of the dashboard; --plain talks",
+        ));
     }
     // Made only when they are asked for; the folder goes when the dashboard is closed.
     let folder = demo_folder()?;
@@ -100,6 +111,21 @@ fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
         }
     })?;
     Ok(exit_code(left))
+}
+
+/// Talks in sentences, to whoever types and listens.
+fn talk(context: &Context, store: Store) -> Result<u8, CliError> {
+    let practice = Practice { policy: store.policy().clone(), ..context.practice.clone() };
+    let desk = Desk {
+        store,
+        actor: context.actor(),
+        practice,
+        words: context.vocabulary(),
+        zone: context.zone.clone(),
+        now: &|| context.now(),
+    };
+    plain::run(desk, stdin().lock(), stdout().lock())?;
+    Ok(0)
 }
 
 fn session(context: &Context, store: Store, demo: bool, keys: Vec<Key>) -> Session {

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 
+use super::command::Command;
 use super::event::EventKind;
+use super::funnel::Channel;
 use super::ids::{NoteId, RecordId};
 use super::lead::Lead;
+use super::practice::Practice;
 use super::text::Text;
 use super::why::did;
 use super::zone::Zone;
@@ -111,6 +114,41 @@ pub fn headline(kind: &EventKind, zone: &Zone) -> String {
         EventKind::Undone { .. } => "taken back".to_owned(),
         EventKind::Redone { .. } => "restored".to_owned(),
         EventKind::Unknown { kind, .. } => format!("{kind} (by a newer leadclock)"),
+    }
+}
+
+/// Says what was done by a command, in few words. Times are the zone's.
+pub fn done(command: &Command, practice: &Practice, now: DateTime<Utc>, zone: &Zone) -> String {
+    let time = |at| day_and_time_from(now, at, zone);
+    match command {
+        Command::LogTouch { channel: Channel::Other, .. } => "touch logged".to_owned(),
+        Command::LogTouch { channel, outcome, .. } => {
+            format!("{} logged: {}", channel.label(), outcome.label())
+        }
+        Command::Qualify { .. } => "qualified".to_owned(),
+        Command::Dismiss { reason } => format!("dismissed: {}", reason.label()),
+        Command::Tick { prerequisites, met } => {
+            let verb = match met {
+                Some(true) => "ticked",
+                Some(false) => "open again",
+                None => "changed",
+            };
+            format!("{verb}: {}", spoken(&prerequisites.join(", ")))
+        }
+        Command::Milestone { milestone } => {
+            format!("milestone: {}", practice.milestone_label(milestone))
+        }
+        Command::OptOut { channels } => match channels.as_slice() {
+            [Channel::Email] => "no more mails".to_owned(),
+            _ => "no more calls".to_owned(),
+        },
+        Command::Reopen => "reopened".to_owned(),
+        Command::Schedule { due_at } => format!("follow-up {}", time(*due_at)),
+        Command::Snooze { until } => format!("snoozed until {}", time(*until)),
+        Command::Nurture { due_at } => format!("nurturing until {}", time(*due_at)),
+        Command::Note { .. } => "note written".to_owned(),
+        Command::Assign { owner: Some(owner) } => format!("assigned to {owner}"),
+        Command::Assign { owner: None } => "assigned to nobody".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::keyname::Key;
+use super::palette::Ground;
 use super::who::Act;
 use crate::app::feeds::FeedView;
 use crate::app::ingest::Report;
@@ -29,6 +30,8 @@ pub enum Msg {
     Paste(String),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
+    /// The terminal said what it writes on.
+    Ground(Ground),
     /// The time is now.
     Tick(DateTime<Utc>),
     /// A stretch of the queue was read.

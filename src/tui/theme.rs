@@ -3,6 +3,7 @@
 //! A theme is a TOML file with one line per role; those that ship are in `assets/themes`. Fill the
 //! screen with [`Role::Text`] first and patch the other roles over it, for a theme may set a
 //! background of its own. Meaning is never colour alone, so a role goes with a glyph or a word.
+//! Where files of one's own are, and which theme is wanted, is not known here.
 //!
 //! To add a role: a variant, its line in `ROLES`, and a line in each theme. To add a theme: a file
 //! and its line in `SHIPPED`.
@@ -13,6 +14,9 @@ mod written;
 
 use ratatui::style::Style;
 use toml::Table;
+use toml::de::DeTable;
+
+use crate::tui::palette::Ground;
 
 /// What something on the screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,16 +113,40 @@ const SHIPPED: [(&str, &str); 5] = [
     ("deutan", include_str!("../../assets/themes/deutan.toml")),
 ];
 
+/// The keys of a theme that are no roles.
+const OTHERS: [&str; 2] = ["base", "ground"];
+
 /// How every role looks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     styles: [Style; ROLES.len()],
+    ground: Ground,
+    follows: bool,
 }
 
 impl Theme {
     /// Returns how a role looks.
     pub const fn style(&self, role: Role) -> Style {
         self.styles[role as usize]
+    }
+
+    /// Returns the ground that it is made for.
+    pub const fn ground(&self) -> Ground {
+        self.ground
+    }
+
+    /// Returns whether another one takes its place when the terminal's ground is another.
+    pub const fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// Returns the usual theme for a ground, which follows the terminal's.
+    pub fn following(ground: Ground) -> Self {
+        let name = match ground {
+            Ground::Dark => "dark",
+            Ground::Light => "light",
+        };
+        Self { follows: true, ..Self::built_in(name).unwrap_or_default() }
     }
 
     /// Returns a theme that ships. `mono` has no colours at all: it is what `NO_COLOR` asks for.
@@ -133,20 +161,32 @@ impl Theme {
     }
 
     /// Reads a theme. It styles every role, or names the theme that ships which it is based on:
-    /// `base = "dark"`.
+    /// `base = "dark"`. `ground = "light"` says what it is made for, else that of its base, else dark.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its line and role.
     pub fn from_toml(text: &str) -> Result<Self, ThemeError> {
-        let table: Table = text
-            .parse()
-            .map_err(|error: toml::de::Error| ThemeError { problems: vec![error.to_string()] })?;
-        let mut problems = Vec::new();
+        let table: Table = text.parse().map_err(|error| unreadable(text, &error))?;
+        let mut problems = Problems { text, found: Vec::new() };
         let base = table.get("base").and_then(|value| {
             let base = value.as_str().and_then(Self::built_in);
             if base.is_none() {
                 let names: Vec<_> = Self::names().collect();
-                problems.push(format!("base: {value} is none of {}", names.join(", ")));
+                problems.add("base", &format!("{value} is none of {}", names.join(", ")));
             }
             base
         });
+        let ground = match table.get("ground") {
+            None => base.as_ref().map_or_else(Ground::default, Self::ground),
+            Some(value) => match value.as_str() {
+                Some("dark") => Ground::Dark,
+                Some("light") => Ground::Light,
+                _ => {
+                    problems.add("ground", &format!("{value} is none of dark, light"));
+                    Ground::default()
+                }
+            },
+        };
         let mut styles = [Style::new(); ROLES.len()];
         for (role, name, _) in ROLES {
             let style = match (table.get(name), &base) {
@@ -154,17 +194,22 @@ impl Theme {
                 (None, Some(base)) => Ok(base.style(role)),
                 // One wrong base is one mistake, not twenty.
                 (None, None) if table.contains_key("base") => continue,
-                (None, None) => Err("has no style".to_owned()),
+                (None, None) => {
+                    Err("has no style; write one, or a base: base = \"dark\"".to_owned())
+                }
             };
             match style {
                 Ok(style) => styles[role as usize] = style,
-                Err(problem) => problems.push(format!("{name}: {problem}")),
+                Err(problem) => problems.add(name, &problem),
             }
         }
         for name in table.keys().filter(|name| !is_known(name)) {
-            problems.push(format!("{name}: is no role"));
+            problems.add(name, "is no role");
         }
-        if problems.is_empty() { Ok(Self { styles }) } else { Err(ThemeError { problems }) }
+        match problems.found {
+            found if found.is_empty() => Ok(Self { styles, ground, follows: false }),
+            found => Err(ThemeError { problems: found }),
+        }
     }
 }
 
@@ -172,10 +217,38 @@ impl Theme {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .problems.join("\n"))]
 pub struct ThemeError {
-    /// What is wrong, each with the role that it concerns.
+    /// What is wrong, each with its line and the role that it concerns.
     pub problems: Vec<String>,
 }
 
+/// What was found to be wrong with a text.
+struct Problems<'t> {
+    text: &'t str,
+    found: Vec<String>,
+}
+
+impl Problems<'_> {
+    fn add(&mut self, name: &str, what: &str) {
+        let keys = DeTable::parse(self.text).ok();
+        let place = keys.and_then(|keys| {
+            let (key, _) = keys.get_ref().iter().find(|(key, _)| key.get_ref() == name)?;
+            Some(key.span().start)
+        });
+        // What is missing has no line.
+        let line = place.map(|place| format!("line {}: ", line_of(self.text, place)));
+        self.found.push(format!("{}{name}: {what}", line.unwrap_or_default()));
+    }
+}
+
+fn unreadable(text: &str, error: &toml::de::Error) -> ThemeError {
+    let line = error.span().map_or(1, |span| line_of(text, span.start));
+    ThemeError { problems: vec![format!("line {line}: {}", error.message())] }
+}
+
+fn line_of(text: &str, place: usize) -> usize {
+    text.get(..place).map_or(1, |before| before.matches('\n').count() + 1)
+}
+
 fn is_known(name: &str) -> bool {
-    name == "base" || ROLES.iter().any(|(_, role, _)| *role == name)
+    OTHERS.contains(&name) || ROLES.iter().any(|(_, role, _)| *role == name)
 }

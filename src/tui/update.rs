@@ -23,6 +23,7 @@ use super::pages;
 use super::people;
 use super::prompt;
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
+use super::theme::Theme;
 use super::verbs::ask;
 use super::views;
 use super::words;
@@ -45,6 +46,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => press(model, key, &mut effects),
         Msg::Paste(text) => prompt::paste(model, &text, &mut effects),
         Msg::Resize(columns, rows) => model.size = (columns, rows),
+        Msg::Ground(ground) if model.settings.theme.follows() => {
+            model.settings.theme = Theme::following(ground);
+        }
+        Msg::Ground(_) => {}
         Msg::Tick(now) => {
             model.now = now;
             model.slow = model.waiting != Waiting::No;

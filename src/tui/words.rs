@@ -9,8 +9,7 @@ use crate::app::ingest::Report;
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::domain::command::Command;
 use crate::domain::event::EventKind;
-use crate::domain::funnel::Channel;
-use crate::domain::history::{day_and_time_from, headline, planned};
+use crate::domain::history::{done, headline, planned};
 use crate::domain::span::duration;
 
 /// Says what became of a wish.
@@ -106,38 +105,9 @@ fn reasons(decision: &Decision) -> String {
 }
 
 fn did(wish: &Wish, model: &Model) -> String {
-    let time = |at| day_and_time_from(model.now, at, &model.settings.zone);
+    let settings = &model.settings;
     match &wish.command {
         None => "note written".to_owned(),
-        Some(Command::LogTouch { channel: Channel::Other, .. }) => "touch logged".to_owned(),
-        Some(Command::LogTouch { channel, outcome, .. }) => {
-            format!("{} logged: {}", channel.label(), outcome.label())
-        }
-        Some(Command::Qualify { .. }) => "qualified".to_owned(),
-        Some(Command::Dismiss { reason }) => format!("dismissed: {}", reason.label()),
-        Some(Command::Tick { prerequisites, met }) => {
-            let verb = match met {
-                Some(true) => "ticked",
-                Some(false) => "open again",
-                None => "changed",
-            };
-            format!("{verb}: {}", prerequisites.join(", ").replace('_', " "))
-        }
-        Some(Command::Milestone { milestone }) => {
-            format!("milestone: {}", model.settings.practice.milestone_label(milestone))
-        }
-        Some(Command::OptOut { channels }) => match channels.as_slice() {
-            [Channel::Email] => "no more mails".to_owned(),
-            _ => "no more calls".to_owned(),
-        },
-        Some(Command::Reopen) => "reopened".to_owned(),
-        Some(Command::Schedule { due_at }) => format!("follow-up {}", time(*due_at)),
-        Some(Command::Snooze { until }) => format!("snoozed until {}", time(*until)),
-        Some(Command::Nurture { due_at }) => {
-            format!("nurturing until {}", time(*due_at))
-        }
-        Some(Command::Note { .. }) => "note written".to_owned(),
-        Some(Command::Assign { owner: Some(owner) }) => format!("assigned to {owner}"),
-        Some(Command::Assign { owner: None }) => "assigned to nobody".to_owned(),
+        Some(command) => done(command, &settings.practice, model.now, &settings.zone),
     }
 }

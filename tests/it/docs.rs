@@ -76,12 +76,34 @@ fn holds(mark: &str, expected: &str) {
 }
 
 #[test]
-fn the_readme_shows_the_keys_the_fields_and_the_first_frame() {
+fn the_readme_shows_the_keys_the_fields_the_plain_commands_and_the_first_frame() {
     holds("keys", keys_table().trim_end());
     holds("fields", fields_table().trim_end());
     holds("query", query_table().trim_end());
+    let commands: Vec<String> =
+        leadclock::plain::help().iter().map(|line| format!("- {line}")).collect();
+    holds("plain", &commands.join("\n"));
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
+}
+
+#[test]
+fn the_pictures_of_the_readme_are_what_the_program_draws() {
+    let home = crate::support::Home::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    for theme in ["dark", "light"] {
+        let drawn = crate::looks::demo(
+            home.folder.path(),
+            &["--print=svg", "--theme", theme, "--size", "110x31"],
+        );
+        let path = folder.join(format!("dashboard-{theme}.svg"));
+        if std::env::var_os("UPDATE_README").is_some() {
+            std::fs::write(path, drawn.stdout).unwrap();
+        } else {
+            let kept = std::fs::read(path).unwrap();
+            assert!(kept == drawn.stdout, "UPDATE_README=1 cargo test docs mends {theme}");
+        }
+    }
 }
 
 #[test]

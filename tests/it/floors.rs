@@ -4,19 +4,20 @@ use std::path::{Path, PathBuf};
 
 /// The floors, from the ground up. A floor may import those below it, and `store` and `sources`
 /// are blind to each other.
-const FLOORS: [(&str, &[&str]); 7] = [
+const FLOORS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("sources", &["domain"]),
     ("app", &["domain", "store", "sources"]),
     ("tui", &["domain", "app"]),
+    ("plain", &["domain", "app"]),
     ("receiver", &["app"]),
-    ("cli", &["domain", "app", "tui", "receiver"]),
+    ("cli", &["domain", "app", "tui", "plain", "receiver"]),
 ];
 
 /// The order inside the floors whose files may name each other, lowest first. A file may import
 /// those of the groups before its own.
-const ORDERS: [(&str, &[&[&str]]); 5] = [
+const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "domain",
         &[
@@ -65,7 +66,8 @@ const ORDERS: [(&str, &[&[&str]]); 5] = [
     (
         "tui",
         &[
-            &["keyname", "theme", "layout", "who"],
+            &["keyname", "palette", "layout", "who"],
+            &["theme"],
             &["keys", "menu", "queue", "msg", "edit"],
             &["question", "board"],
             &["model"],
@@ -80,6 +82,7 @@ const ORDERS: [(&str, &[&[&str]]); 5] = [
             &["runner"],
         ],
     ),
+    ("plain", &[&["spoken", "order", "talk"], &["listing", "portrait"], &["wishes"], &["session"]]),
     (
         "receiver",
         &[

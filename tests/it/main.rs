@@ -9,6 +9,8 @@ mod drafts;
 mod feeds;
 mod floors;
 mod links;
+mod looks;
+mod plain;
 mod practice;
 mod pty;
 mod queries;

@@ -341,6 +341,112 @@ fn without_colours_the_selected_row_is_still_told_apart() {
     }
 }
 
+/// What a terminal is asked, and how one with a light ground answers.
+const QUESTION: &str = "\x1b]11;?\x07";
+const LIGHT: &str = "\x1b]11;rgb:fefe/fbfb/f1f1\x1b\\";
+
+/// How the current view's tab is written on a dark and on a light ground.
+const ON_DARK: &str = "38;5;110;";
+const ON_LIGHT: &str = "38;5;25;";
+
+impl Terminal {
+    /// Waits for something that is written but not shown.
+    fn wait_until_written(&mut self, sequence: &str) {
+        let started = Instant::now();
+        while !String::from_utf8_lossy(&self.raw).contains(sequence) {
+            assert!(started.elapsed() < PATIENCE, "not written: {sequence:?}");
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(20)) {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_colours_follow_the_ground_that_the_terminal_tells() {
+    let home = home_with_leads();
+    let dark = "\x1b]11;rgb:1e1e/1e1e/2e2e\x07";
+    for (answer, colour, other) in [(LIGHT, ON_LIGHT, ON_DARK), (dark, ON_DARK, ON_LIGHT)] {
+        let mut terminal = Terminal::open(&home, &[]);
+        terminal.wait_until_written(QUESTION);
+        // Keys that are typed ahead stand before and behind it.
+        terminal.press(&format!("4{answer}1?"));
+        terminal.wait_for("Getting around");
+        terminal.press("\x1b");
+        terminal.wait_for("TRIAL");
+        terminal.wait_until_written(colour);
+        terminal.press("q");
+        let written = terminal.ends_restored(0);
+        let last = |sequence: &str| written.rfind(sequence);
+        assert!(last(colour) > last(other), "{answer:?}");
+        assert_eq!(written.matches(QUESTION).count(), 1, "it is asked once");
+    }
+}
+
+#[test]
+fn no_letter_of_a_late_or_broken_answer_is_taken_for_a_key() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.wait_until_written(ON_DARK);
+    let (first, rest) = LIGHT.split_at(12);
+    terminal.press(first);
+    terminal.press(rest);
+    terminal.wait_until_written(ON_LIGHT);
+    terminal.press("\x1b]11;rgb:xx/c1/z2\x07");
+    terminal.press("\x1b]11;rgb:c1/c1\x07?");
+    terminal.wait_for("Getting around");
+    terminal.press("\x1b");
+    terminal.wait_for("TRIAL");
+    terminal.press("q");
+    terminal.ends_restored(0);
+    let made = rusqlite::Connection::open(home.db())
+        .unwrap()
+        .query_row("SELECT count(*) FROM events WHERE actor = 'rep'", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .unwrap();
+    assert_eq!(made, 0);
+}
+
+#[test]
+fn a_terminal_is_not_asked_where_the_answer_would_change_nothing() {
+    let home = home_with_leads();
+    let settings = home.folder.path().join(".config/leadclock");
+    for (theme, environment) in
+        [("light", None), ("auto", Some(("NO_COLOR", "1"))), ("auto", Some(("TERM", "linux")))]
+    {
+        std::fs::create_dir_all(&settings).unwrap();
+        std::fs::write(settings.join("config.toml"), format!("theme = \"{theme}\"")).unwrap();
+        let mut terminal = Terminal::open(&home, environment.as_slice());
+        terminal.wait_for("Priya Natarajan");
+        terminal.press("q");
+        assert!(!terminal.ends_restored(0).contains("]11;"), "{theme} {environment:?}");
+    }
+    std::fs::write(settings.join("config.toml"), "").unwrap();
+    let mut terminal = Terminal::open(&home, &[("COLORFGBG", "0;15")]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.wait_until_written(ON_LIGHT);
+    terminal.press("q");
+    assert!(!terminal.ends_restored(0).contains(ON_DARK), "nothing was asked in vain");
+}
+
+#[test]
+fn the_plain_mode_prints_no_escape_into_a_terminal() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[("ACCESSIBLE", "1")]);
+    terminal.wait_for("leadclock>");
+    terminal.press("next\n");
+    terminal.wait_for("Why now: overdue");
+    terminal.press("meeting held\n");
+    terminal.wait_for("Saved: meeting logged: held");
+    terminal.press("quit\n");
+    let (code, written) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(!written.contains('\x1b'), "{written:?}");
+}
+
 /// A home with a feed that brings the files of a folder.
 fn home_with_a_folder() -> (Home, PathBuf) {
     let home = Home::new();

@@ -97,6 +97,17 @@ impl Desk {
         print(session, size)
     }
 
+    /// The same in a theme that ships.
+    pub(crate) fn frame_in(&self, theme: Theme, size: (u16, u16), keys: &str) -> Buffer {
+        let session = Session {
+            store: self.store(),
+            settings: Settings { theme, ..self.settings() },
+            clock: Clock::Fixed(now()),
+            keys: parse_keys(keys).unwrap(),
+        };
+        print(session, size)
+    }
+
     pub(crate) fn text(&self, size: (u16, u16), keys: &str) -> String {
         text_of(&self.frame(size, keys))
     }

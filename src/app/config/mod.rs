@@ -34,7 +34,7 @@ pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
 pub struct Config {
     /// Who is at the keys; empty is the login name.
     pub name: String,
-    /// The theme's name; empty is the first.
+    /// The theme's name; empty is that which follows the terminal.
     pub theme: String,
     /// The time zone's name; empty is the machine's.
     pub zone: String,

@@ -9,10 +9,12 @@ mod aside;
 mod editor;
 mod feeds;
 mod gate;
+mod ground;
 mod outside;
 mod perform;
 mod print;
 mod steady;
+mod svg;
 mod terminal;
 mod watch;
 mod workers;
@@ -26,13 +28,16 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::gate::Gate;
+use self::ground::Answers;
 use self::outside::{Done, Outside};
 pub use self::print::{print, text_of};
+pub use self::svg::svg_of;
 use self::terminal::Screen;
 use self::workers::{Reader, Workers};
 use super::keyname::Key;
 use super::model::{Model, Settings};
 use super::msg::{Effect, Msg};
+use super::theme::Theme;
 use super::update::{begin, update};
 use super::view;
 use crate::app::{Store, StoreError};
@@ -124,19 +129,22 @@ pub fn run(
     let (wakes, inbox) = channel();
     // Before the terminal is taken, so that whatever ends us gives it back.
     watch::listen_for_signals(wakes.clone())?;
-    let mut screen = Screen::enter()?;
-    let mut desk = Desk::open(session, &mut screen)?;
+    let mut screen = Screen::enter(session.settings.theme.follows())?;
+    let mut answers = Answers::default();
+    let mut desk = Desk::open(session, &mut screen, || watch::ready(&mut answers))?;
     // The first screen stands before any thread is started.
     let gate = Arc::new(Gate::new()?);
-    watch::listen_to_terminal(&wakes, &gate)?;
+    watch::listen_to_terminal(&wakes, &gate, answers)?;
     let left = loop {
         match desk.sit(&mut screen, &gate, &wakes, &inbox)? {
-            Left::ForDemo => {
+            (Left::ForDemo, theme) => {
                 // Answers about the leads that were left would be taken for the new ones'.
                 while inbox.try_recv().is_ok() {}
-                desk = Desk::open(demo()?, &mut screen)?;
+                let mut session = demo()?;
+                session.settings.theme = theme;
+                desk = Desk::open(session, &mut screen, || Ok(Vec::new()))?;
             }
-            left => break left,
+            (left, _) => break left,
         }
     };
     screen.leave();
@@ -149,11 +157,17 @@ struct Desk {
     reader: Reader,
     model: Model,
     clock: Clock,
-    keys: Vec<Key>,
+    /// What was typed before the first frame stood.
+    typed: Vec<Msg>,
 }
 
 impl Desk {
-    fn open(session: Session, screen: &mut Screen) -> Result<Self, RunError> {
+    /// Draws the first frame. What the terminal has sent by then is asked for once all is read.
+    fn open(
+        session: Session,
+        screen: &mut Screen,
+        ready: impl FnOnce() -> std::io::Result<Vec<Msg>>,
+    ) -> Result<Self, RunError> {
         let Session { store, settings, clock, keys } = session;
         let reader = Reader::open(&store, &settings)?;
         let mut model = Model::new(settings, clock.now(), screen.size()?);
@@ -163,8 +177,19 @@ impl Desk {
                 effects.extend(update(&mut model, msg));
             }
         }
+        let mut typed: Vec<Msg> = keys.into_iter().map(Msg::Key).collect();
+        for msg in ready()? {
+            match msg {
+                // It would be drawn in the wrong colours for a moment. Nothing is read for it.
+                Msg::Ground(_) => {
+                    screen.answered();
+                    drop(update(&mut model, msg));
+                }
+                msg => typed.push(msg),
+            }
+        }
         screen.draw(|frame| view::view(&model, frame))?;
-        Ok(Self { store, reader, model, clock, keys })
+        Ok(Self { store, reader, model, clock, typed })
     }
 
     fn sit(
@@ -173,17 +198,17 @@ impl Desk {
         gate: &Gate,
         wakes: &Sender<Wake>,
         inbox: &Receiver<Wake>,
-    ) -> Result<Left, RunError> {
-        let Self { store, reader, mut model, clock, keys } = self;
+    ) -> Result<(Left, Theme), RunError> {
+        let Self { store, reader, mut model, clock, typed } = self;
         let mut workers = Workers::start(store, reader, &model.settings, clock, wakes)?;
-        for key in keys {
+        for msg in typed {
             // The receiver lives as long as the screen.
-            let _ = wakes.send(Wake::Msg(Msg::Key(key)));
+            let _ = wakes.send(Wake::Msg(msg));
         }
         let mut outside = Outside { screen, gate };
         let left = turn(&mut model, &mut outside, &mut workers, inbox, clock);
         workers.finish();
-        left
+        Ok((left?, model.settings.theme))
     }
 }
 

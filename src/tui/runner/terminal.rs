@@ -10,11 +10,13 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::{Frame, Terminal};
 
+use super::ground;
 use super::steady::Steady;
 use crate::domain::text::sanitise;
 
@@ -27,21 +29,29 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 /// The exit code after a panic: a fault of ours.
 const PANICKED: i32 = 255;
 
+/// By then a terminal has answered, or never will.
+const ANSWERED: Duration = Duration::from_millis(150);
+
 /// A frame is written in one piece.
 const FRAME_BYTES: usize = 64 * 1024;
 
 /// The terminal while it shows the screen.
 pub(super) struct Screen {
     terminal: Terminal<Steady<BufWriter<Stdout>>>,
+    /// When the terminal was asked for its ground.
+    asked: Option<Instant>,
 }
 
 impl Screen {
-    /// Takes the terminal: raw keys, the alternate screen, pastes as pastes.
-    pub(super) fn enter() -> io::Result<Self> {
+    /// Takes the terminal: raw keys, the alternate screen, pastes as pastes. Asks it for its ground,
+    /// where somebody wants to know; the answer comes among the keys.
+    pub(super) fn enter(asks: bool) -> io::Result<Self> {
         restore_on_panic();
         take()?;
-        match blank() {
-            Ok(terminal) => Ok(Self { terminal }),
+        let asked = (asks && ground::can_be_asked()).then(Instant::now);
+        let question = if asked.is_some() { ground::QUESTION } else { "" };
+        match execute!(stdout(), Print(question)).and_then(|()| blank()) {
+            Ok(terminal) => Ok(Self { terminal, asked }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -79,8 +89,17 @@ impl Screen {
         out.flush()
     }
 
-    /// Gives the terminal back.
+    /// Takes in that the terminal has answered.
+    pub(super) const fn answered(&mut self) {
+        self.asked = None;
+    }
+
+    /// Gives the terminal back. Where it was asked a moment ago its answer is still let in, so that
+    /// the shell does not get it.
     pub(super) fn leave(self) {
+        if let Some(asked) = self.asked {
+            sleep(ANSWERED.saturating_sub(asked.elapsed()));
+        }
         restore();
     }
 

@@ -15,6 +15,7 @@ use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::gate::Gate;
+use super::ground::{Answers, Heard};
 use super::terminal::restore;
 use super::{RunError, Wake, fault};
 use crate::tui::keyname::Key;
@@ -28,20 +29,24 @@ pub(super) static LENT: AtomicBool = AtomicBool::new(false);
 const PATIENCE: Duration = Duration::from_millis(700);
 
 /// Starts the threads that listen to the terminal. Keys come through the gate.
-pub(super) fn listen_to_terminal(wakes: &Sender<Wake>, gate: &Arc<Gate>) -> Result<(), RunError> {
+pub(super) fn listen_to_terminal(
+    wakes: &Sender<Wake>,
+    gate: &Arc<Gate>,
+    mut answers: Answers,
+) -> Result<(), RunError> {
     let hang_up = wakes.clone();
     Builder::new().name("hang-up".to_owned()).spawn(move || wait_for_hang_up(&hang_up))?;
     let (keys, gate) = (wakes.clone(), gate.clone());
     Builder::new().name("keys".to_owned()).spawn(move || {
         // Either the terminal is gone, or nobody is left to be told.
-        let _ = read_keys(&keys, &gate);
+        let _ = read_keys(&keys, &gate, &mut answers);
         let _ = keys.send(Wake::HungUp);
     })?;
     Ok(())
 }
 
 /// Waits for keys or for the gate, without taking a key from whoever has the terminal meanwhile.
-fn read_keys(wakes: &Sender<Wake>, gate: &Gate) -> io::Result<()> {
+fn read_keys(wakes: &Sender<Wake>, gate: &Gate, answers: &mut Answers) -> io::Result<()> {
     let stdin = stdin();
     loop {
         let rung = gate.rung();
@@ -58,31 +63,40 @@ fn read_keys(wakes: &Sender<Wake>, gate: &Gate) -> io::Result<()> {
         if keys.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Ok(());
         }
-        if keys.revents().contains(PollFlags::IN) && !take_keys(wakes)? {
+        if keys.revents().contains(PollFlags::IN) && !take_keys(wakes, answers)? {
             return Ok(());
         }
     }
 }
 
 /// Takes what lies ready. Returns whether anybody wants more.
-fn take_keys(wakes: &Sender<Wake>) -> io::Result<bool> {
+fn take_keys(wakes: &Sender<Wake>, answers: &mut Answers) -> io::Result<bool> {
+    Ok(ready(answers)?.into_iter().all(|msg| wakes.send(Wake::Msg(msg)).is_ok()))
+}
+
+/// Reads what the terminal has sent and lies ready: keys, and the answer to what it was asked.
+pub(super) fn ready(answers: &mut Answers) -> io::Result<Vec<Msg>> {
+    let mut msgs = Vec::new();
     while event::poll(Duration::ZERO)? {
         let event = event::read()?;
         fault("keys");
-        let msg = match event {
-            Event::Key(event) => match Key::pressed(event) {
-                Some(key) => Msg::Key(key),
-                None => continue,
-            },
-            Event::Paste(text) => Msg::Paste(text),
-            Event::Resize(columns, rows) => Msg::Resize(columns, rows),
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => continue,
-        };
-        if wakes.send(Wake::Msg(msg)).is_err() {
-            return Ok(false);
+        match answers.hear(event) {
+            Heard::Nothing => {}
+            Heard::Ground(ground) => msgs.push(Msg::Ground(ground)),
+            Heard::Events(events) => msgs.extend(events.into_iter().filter_map(meaning)),
         }
     }
-    Ok(true)
+    msgs.extend(answers.let_go().into_iter().filter_map(meaning));
+    Ok(msgs)
+}
+
+fn meaning(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(event) => Key::pressed(event).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
 }
 
 /// crossterm spins when the terminal goes away without a signal, so the end is watched for here.

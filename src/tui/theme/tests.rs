@@ -1,6 +1,7 @@
 use ratatui::style::{Color, Modifier};
 
 use super::*;
+use crate::tui::palette::Rgb;
 
 fn built_in(name: &str) -> Theme {
     let (_, text) = SHIPPED.iter().find(|(shipped, _)| *shipped == name).expect("it ships");
@@ -16,25 +17,29 @@ fn drawn(theme: &Theme, role: Role) -> Style {
     theme.style(Role::Text).patch(theme.style(role))
 }
 
-fn rgb(color: Option<Color>) -> [f64; 3] {
-    match color {
-        Some(Color::Rgb(r, g, b)) => [r, g, b].map(|part| f64::from(part) / 255.0),
-        other => panic!("{other:?} depends on the terminal"),
-    }
+/// Linear light of a colour that is written for a screen.
+fn linear(color: Rgb) -> [f64; 3] {
+    color
+        .map(|part| f64::from(part) / 255.0)
+        .map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) })
 }
 
-/// Linear light of a colour that is written for a screen.
-fn linear(color: [f64; 3]) -> [f64; 3] {
-    color.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) })
+/// The light of a role's letters, and of what lies under them.
+fn lights(theme: &Theme, role: Role, under: Role) -> (Rgb, Rgb) {
+    let ground = theme.ground();
+    let below = theme.style(Role::Text).patch(Style { fg: None, ..theme.style(under) });
+    let letters = theme.style(Role::Text).patch(theme.style(role)).fg.unwrap_or_default();
+    let paper = ground.light(below.bg.unwrap_or_default(), ground.ground());
+    (ground.light(letters, ground.text()), paper)
 }
 
 /// The contrast of WCAG 2, from 1 to 21.
-fn contrast(style: Style) -> f64 {
+fn contrast((letters, paper): (Rgb, Rgb)) -> f64 {
     let luminance = |color| {
-        let [r, g, b] = linear(rgb(color));
+        let [r, g, b] = linear(color);
         0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
     };
-    let (a, b) = (luminance(style.fg), luminance(style.bg));
+    let (a, b) = (luminance(letters), luminance(paper));
     if a > b { a / b } else { b / a }
 }
 
@@ -106,36 +111,76 @@ fn mono_has_no_colours() {
 }
 
 #[test]
-fn themes_with_a_ground_of_their_own_can_be_read() {
-    for (name, least) in [("contrast", 7.0), ("deutan", 4.5)] {
-        let theme = built_in(name);
-        for role in Role::all().filter(|role| *role != Role::Border) {
-            let found = contrast(drawn(&theme, role));
-            assert!(found >= least, "{name}: {role:?} has {found:.1}");
+fn every_role_can_be_read_on_the_ground_and_on_the_selected_row() {
+    for (name, theme) in shipped().filter(|(name, _)| *name != "mono") {
+        for role in Role::all().filter(|role| *role != Role::Selected) {
+            let least = match (name, role) {
+                // What need not be read must still be seen.
+                (_, Role::Faint | Role::KeyOff | Role::Border) if name != "contrast" => 3.0,
+                ("contrast", _) => 7.0,
+                _ => 4.5,
+            };
+            for under in [Role::Text, Role::Selected] {
+                if under == Role::Selected && matches!(role, Role::KeyOff | Role::Border) {
+                    continue;
+                }
+                let found = contrast(lights(&theme, role, under));
+                assert!(found >= least, "{name}: {role:?} on {under:?} has {found:.2}");
+            }
+        }
+    }
+}
+
+/// How light reaches eyes that lack a kind of cone: Machado, Oliveira and Fernandes 2009, severity 1.
+const DEUTERANOPIA: [[f64; 3]; 3] = [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.011820, 0.042940, 0.968881],
+];
+const PROTANOPIA: [[f64; 3]; 3] = [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+];
+
+#[test]
+fn deutan_keeps_the_clock_apart_for_eyes_without_red_or_green() {
+    let theme = built_in("deutan");
+    for eyes in [DEUTERANOPIA, PROTANOPIA] {
+        let seen = |role| {
+            let [r, g, b] = linear(lights(&theme, role, Role::Text).0);
+            eyes.map(|row| (row[0] * r + row[1] * g + row[2] * b).clamp(0.0, 1.0).powf(1.0 / 2.2))
+        };
+        let clock = [Role::Overdue, Role::DueSoon, Role::OnTrack, Role::Met];
+        for (index, one) in clock.into_iter().enumerate() {
+            for other in &clock[..index] {
+                let (a, b) = (seen(one), seen(*other));
+                let squares = a.iter().zip(b).map(|(a, b)| (a - b).powi(2));
+                let distance = squares.sum::<f64>().sqrt();
+                assert!(distance > 0.2, "{one:?} {other:?}: {distance:.2}");
+            }
         }
     }
 }
 
 #[test]
-fn deutan_keeps_the_clock_apart_for_eyes_without_green() {
-    // Machado, Oliveira and Fernandes 2009, deuteranopia, severity 1.
-    const SEEN: [[f64; 3]; 3] = [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ];
-    let theme = built_in("deutan");
-    let seen = |role| {
-        let [r, g, b] = linear(rgb(drawn(&theme, role).fg));
-        SEEN.map(|row| (row[0] * r + row[1] * g + row[2] * b).clamp(0.0, 1.0).powf(1.0 / 2.2))
-    };
-    let clock = [Role::Overdue, Role::DueSoon, Role::OnTrack, Role::Met];
-    for (index, one) in clock.into_iter().enumerate() {
-        for other in &clock[..index] {
-            let (a, b) = (seen(one), seen(*other));
-            let distance: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-            assert!(distance > 0.2, "{one:?} {other:?}: {distance:.2}");
-        }
+fn a_theme_that_follows_is_that_of_the_ground() {
+    for (ground, name) in [(Ground::Dark, "dark"), (Ground::Light, "light")] {
+        let (follows, stays) = (Theme::following(ground), built_in(name));
+        assert_eq!((follows.ground(), follows.follows()), (ground, true));
+        assert_eq!((stays.ground(), stays.follows()), (ground, false));
+        assert!(Role::all().all(|role| follows.style(role) == stays.style(role)));
+    }
+}
+
+#[test]
+fn a_theme_stands_on_the_ground_that_it_names_or_that_of_its_base() {
+    for (written, ground) in [
+        ("base = \"dark\"", Ground::Dark),
+        ("base = \"light\"", Ground::Light),
+        ("base = \"mono\"\nground = \"light\"", Ground::Light),
+    ] {
+        assert_eq!(Theme::from_toml(written).map(|theme| theme.ground()), Ok(ground), "{written}");
     }
 }
 
@@ -180,18 +225,28 @@ fn everything_that_is_wrong_is_said_at_once() {
         (
             "base = \"dark\"\noverdue = \"rad\"\nlink = 7\nstage = { fg = true }\nsparkle = \"red\"",
             vec![
-                "stage: true is no colour",
-                "overdue: \"rad\" is no colour",
-                "link: 7 is no style",
-                "sparkle: is no role",
+                "line 4: stage: true is no colour",
+                "line 2: overdue: \"rad\" is no colour",
+                "line 3: link: 7 is no style",
+                "line 5: sparkle: is no role",
             ],
         ),
-        ("base = \"dark\"\nlink = \"red green\"", vec!["link: \"green\" is one colour too many"]),
-        ("base = \"dark\"\nlink = \"red on\"", vec!["link: \"on\" needs a colour"]),
-        ("base = \"dark\"\nlink = { blink = true }", vec!["link: \"blink\" is none of fg, bg"]),
-        ("base = \"dark\"\nlink = { bold = 1 }", vec!["link: bold is true or false, not 1"]),
-        ("base = \"neon\"", vec!["base: \"neon\" is none of dark, light"]),
-        ("base = [", vec!["TOML parse error"]),
+        (
+            "base = \"dark\"\nlink = \"red green\"",
+            vec!["line 2: link: \"green\" is one colour too many"],
+        ),
+        ("base = \"dark\"\nlink = \"red on\"", vec!["line 2: link: \"on\" needs a colour"]),
+        (
+            "base = \"dark\"\nlink = { blink = true }",
+            vec!["line 2: link: \"blink\" is none of fg, bg"],
+        ),
+        (
+            "base = \"dark\"\nlink = { bold = 1 }",
+            vec!["line 2: link: bold is true or false, not 1"],
+        ),
+        ("base = \"neon\"", vec!["line 1: base: \"neon\" is none of dark, light"]),
+        ("base = \"dark\"\nground = 1", vec!["line 2: ground: 1 is none of dark, light"]),
+        ("base = [", vec!["line 1: unclosed array"]),
     ] {
         let problems = Theme::from_toml(written).expect_err(written).problems;
         assert_eq!(problems.len(), expected.len(), "{problems:?}");
@@ -201,5 +256,5 @@ fn everything_that_is_wrong_is_said_at_once() {
     }
     let empty = Theme::from_toml("").expect_err("nothing is styled");
     assert_eq!(empty.problems.len(), ROLES.len());
-    assert!(empty.to_string().starts_with("text: has no style\nmuted: has no style\n"));
+    assert!(empty.to_string().starts_with("text: has no style; write one, or a base"));
 }

@@ -12,19 +12,8 @@ use crate::tui::theme::Role;
 const KEYS: usize = 24;
 
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
-    let lines = lines(model);
-    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
-        painter.line(area.x + 1, y, area.width - 2, line);
-    }
-    if line < last_line(model, area) {
-        painter.text_ending(
-            area.right() - 1,
-            area.bottom() - 1,
-            area.width,
-            " more ↓",
-            Role::Faint,
-        );
-    }
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    painter.lines(inner, &lines(model), line, "more ↓");
 }
 
 /// Returns the furthest that the page can be scrolled.

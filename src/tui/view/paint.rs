@@ -88,6 +88,22 @@ impl<'b> Painter<'b> {
         taken
     }
 
+    /// Writes the lines from one on. Where there are more than fit, the end of the last row says so,
+    /// and what stands there makes room.
+    pub(super) fn lines(&mut self, area: Rect, lines: &[Line], first: usize, more: &str) {
+        let rows = (area.top()..area.bottom()).zip(lines.iter().skip(first));
+        let has_more = lines.len() > first + usize::from(area.height);
+        let taken = u16::try_from(columns(more)).unwrap_or_default() + 2;
+        for (y, line) in rows {
+            let is_last = has_more && y + 1 == area.bottom();
+            let width = if is_last { area.width.saturating_sub(taken) } else { area.width };
+            self.line(area.x, y, width, line);
+            if is_last {
+                self.text_ending(area.right(), y, area.width, more, Role::Faint);
+            }
+        }
+    }
+
     /// Repeats a character over some columns.
     pub(super) fn rule(&mut self, x: u16, y: u16, width: u16, character: &str, role: Role) {
         self.text(x, y, width, &character.repeat(usize::from(width)), role);

@@ -43,14 +43,8 @@ fn inside(area: Rect) -> Rect {
 }
 
 fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usize) {
-    for (y, line) in (area.top()..area.bottom()).zip(lines.iter().skip(first)) {
-        painter.line(area.x, y, area.width, line);
-    }
     let seen = first + usize::from(area.height);
-    if lines.len() > seen {
-        let more = format!(" {} more ↓", lines.len() - seen);
-        painter.text_ending(area.right(), area.bottom() - 1, area.width, &more, Role::Faint);
-    }
+    painter.lines(area, lines, first, &format!("{} more ↓", lines.len().saturating_sub(seen)));
 }
 
 /// What is said; on a page of its own with all the questions.

@@ -1,0 +1,109 @@
+//! The leads as a list that is heard: the most urgent first, a line each.
+
+use chrono::{DateTime, Utc};
+
+use super::spoken::{counted, duration};
+use crate::app::query::{Anchor, WindowRequest, window};
+use crate::app::{Counts, Entry, Filter, GroupSet, QueueRow, Store, StoreError};
+use crate::domain::clock::Clock;
+use crate::domain::queue::Group;
+use crate::domain::text::Text;
+
+/// How many leads of each group are looked at, and of a search: nobody listens to more.
+const MOST: usize = 300;
+
+/// Returns the open leads, those first to whom a touch is owed soonest, and last those that were
+/// forgotten.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn by_urgency(
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Group, QueueRow)>, StoreError> {
+    let mut rows = Vec::new();
+    for group in Group::ALL.into_iter().filter(|group| is_open(*group)) {
+        let mut open = GroupSet::default();
+        open.insert(group);
+        let found = read(store, now, open, Filter::default())?;
+        rows.extend(found.into_iter().filter(|(found, row)| {
+            // What was put off is told of again when its date has come.
+            *found == group && (*found != Group::Nurturing || clock(row, now) == Clock::Overdue)
+        }));
+    }
+    rows.sort_by_key(|(group, row)| {
+        (*group == Group::Forgotten, row.due.is_none(), row.due.map(|due| due.at), row.place)
+    });
+    Ok(rows)
+}
+
+/// Returns the leads that a filter shows, in the order of the queue.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn found(
+    store: &Store,
+    now: DateTime<Utc>,
+    filter: Filter,
+) -> Result<Vec<(Group, QueueRow)>, StoreError> {
+    read(store, now, GroupSet::default(), filter)
+}
+
+/// Says how much is due.
+pub(super) fn summary(counts: &Counts) -> String {
+    let open = counts.open();
+    format!("{} overdue, {} due soon, {} open.", open.overdue, open.due_soon, open.total)
+}
+
+/// Says a lead in one line: how urgent, who, of which company, how far, and how often tried.
+pub(super) fn line(group: Group, row: &QueueRow, now: DateTime<Utc>) -> String {
+    let mut parts = vec![urgency(row, now), who(row)];
+    parts.extend(row.company.as_ref().map(|company| company.shown().into_owned()));
+    parts.push(group.label().to_lowercase());
+    if row.qualified && group != Group::Qualified {
+        parts.push("qualified".to_owned());
+    }
+    if row.heads_up {
+        parts.push("a partner answers for an offer of it".to_owned());
+    }
+    parts.push(counted(u64::from(row.touches), "touch", "touches"));
+    format!("{}.", parts.join(", "))
+}
+
+/// Says who it is, in a stranger's words made safe.
+pub(super) fn who(row: &QueueRow) -> String {
+    row.name.as_ref().map_or_else(|| "no name".to_owned(), |name: &Text| name.shown().into_owned())
+}
+
+fn urgency(row: &QueueRow, now: DateTime<Utc>) -> String {
+    let Some(due) = row.due else { return "nothing owed".to_owned() };
+    match due.clock(now) {
+        Clock::Overdue => format!("overdue {}", duration(now - due.at)),
+        Clock::DueSoon => format!("due soon, {} left", duration(due.at - now)),
+        Clock::OnTrack | Clock::Met | Clock::None => format!("{} left", duration(due.at - now)),
+    }
+}
+
+fn clock(row: &QueueRow, now: DateTime<Utc>) -> Clock {
+    row.due.map_or(Clock::None, |due| due.clock(now))
+}
+
+const fn is_open(group: Group) -> bool {
+    group.is_timed() || matches!(group, Group::Forgotten)
+}
+
+fn read(
+    store: &Store,
+    now: DateTime<Utc>,
+    open: GroupSet,
+    filter: Filter,
+) -> Result<Vec<(Group, QueueRow)>, StoreError> {
+    let request = WindowRequest { now, open, filter, anchor: Anchor::Top, before: 0, after: MOST };
+    let entries = window(store, &request)?.entries.into_iter();
+    Ok(entries
+        .filter_map(|entry| match entry {
+            Entry::Lead(group, row) => Some((group, row)),
+            Entry::Heading(_) => None,
+        })
+        .collect())
+}

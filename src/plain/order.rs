@@ -1,0 +1,209 @@
+//! What a typed line means. One table: it reads the lines, and help is made of it.
+
+use crate::domain::funnel::Channel;
+
+/// What a line asks for. The words behind the command are as they were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// An empty line.
+    Nothing,
+    /// The lead of that number in the last list.
+    Open(usize),
+    /// The list from its beginning.
+    List,
+    /// The next lines of the list.
+    More,
+    /// The next lead to answer.
+    Next,
+    /// The open lead once more.
+    Read,
+    /// All that happened to it.
+    History,
+    /// The leads that words are found in.
+    Find(String),
+    /// A touch was made, and what came of it.
+    Touch(Channel, String),
+    /// The lead is worth the full process; behind it why, where prerequisites are open.
+    Qualify(String),
+    /// Prerequisites are met (`true`), or open again.
+    Tick(bool, String),
+    /// Nothing more is to come.
+    Dismiss(String),
+    /// No more mails, calls, or neither.
+    OptOut(String),
+    /// The next touch.
+    FollowUp(String),
+    /// Out of sight.
+    Snooze(String),
+    /// Put off for long.
+    Nurture(String),
+    /// A note.
+    Note(String),
+    /// An owner.
+    Assign(String),
+    /// How far a qualified lead has come.
+    Milestone(String),
+    /// Back to work.
+    Reopen,
+    /// Takes the last decision back.
+    Undo,
+    /// Restores what was taken back.
+    Redo,
+    /// What the day brought.
+    Today,
+    /// The commands.
+    Help,
+    /// The end.
+    Quit,
+    /// A line that means nothing.
+    Unknown(String),
+}
+
+/// A command: its names, what may follow, what it does, and what it means.
+struct Row {
+    names: &'static [&'static str],
+    then: &'static str,
+    does: &'static str,
+    means: fn(String) -> Order,
+}
+
+const fn row(
+    names: &'static [&'static str],
+    then: &'static str,
+    does: &'static str,
+    means: fn(String) -> Order,
+) -> Row {
+    Row { names, then, does, means }
+}
+
+/// The commands, in the order in which help tells them.
+const ROWS: [Row; 25] = [
+    row(&["next", "n"], "", "opens the next lead to answer", |_| Order::Next),
+    row(&["list", "l"], "", "the leads by urgency, ten at a time", |_| Order::List),
+    row(&["more", "m"], "", "the next ten", |_| Order::More),
+    row(&["find", "filter"], "WORDS", "the leads that hold them", Order::Find),
+    row(&["read", "again", "show"], "", "says the open lead again", |_| Order::Read),
+    row(&["history"], "", "all that happened to it", |_| Order::History),
+    row(&["call", "log call"], "OUTCOME", "logs a call, such as: call no answer", |words| {
+        Order::Touch(Channel::Call, words)
+    }),
+    row(&["mail", "email", "log email"], "OUTCOME", "logs a mail, such as: mail sent", |words| {
+        Order::Touch(Channel::Email, words)
+    }),
+    row(&["meeting", "meet", "log meeting"], "OUTCOME", "logs a meeting", |words| {
+        Order::Touch(Channel::Meeting, words)
+    }),
+    row(&["touch", "log other"], "", "logs another touch", |words| {
+        Order::Touch(Channel::Other, words)
+    }),
+    row(&["follow up", "schedule", "f"], "TIME", "plans the next touch: follow up tue 9am", {
+        Order::FollowUp
+    }),
+    row(&["snooze"], "TIME", "out of sight until then", Order::Snooze),
+    row(&["nurture"], "TIME", "puts it off for long; without a time as planned", Order::Nurture),
+    row(&["tick"], "NAMES", "prerequisites that are met: tick budget need", |words| {
+        Order::Tick(true, words)
+    }),
+    row(&["untick", "tick open"], "NAMES", "they are open again", |words| {
+        Order::Tick(false, words)
+    }),
+    row(&["qualify", "y"], "REASON", "worth the full process; a reason where some are open", {
+        Order::Qualify
+    }),
+    row(&["milestone"], "NAME", "how far a qualified lead has come", Order::Milestone),
+    row(&["dismiss", "x"], "REASON", "nothing more is to come: dismiss spam", Order::Dismiss),
+    row(&["opt out", "opt-out"], "mail or calls", "they want no more of it; or none at all", {
+        Order::OptOut
+    }),
+    row(&["reopen"], "", "back to work", |_| Order::Reopen),
+    row(&["note"], "TEXT", "writes a note", Order::Note),
+    row(&["assign"], "NAME", "gives it to somebody; to nobody: assign nobody", Order::Assign),
+    row(&["undo", "u"], "", "takes your last decision back; redo restores it", |_| Order::Undo),
+    row(&["today"], "", "what the day brought, and what is left", |_| Order::Today),
+    row(&["quit", "exit", "q"], "", "leaves; everything is saved already", |_| Order::Quit),
+];
+
+/// Reads a line.
+pub(super) fn read(line: &str) -> Order {
+    let line = line.trim();
+    if line.is_empty() {
+        return Order::Nothing;
+    }
+    if let Ok(number) = line.trim_start_matches("open ").trim().parse() {
+        return Order::Open(number);
+    }
+    // They are told by other rows.
+    match line.to_lowercase().as_str() {
+        "redo" => return Order::Redo,
+        "help" | "?" | "h" => return Order::Help,
+        _ => {}
+    }
+    let names = ROWS.iter().flat_map(|row| row.names.iter().map(move |name| (*name, row.means)));
+    let fits = names.filter_map(|(name, means)| Some((name.len(), means, behind(line, name)?)));
+    match fits.max_by_key(|(length, ..)| *length) {
+        Some((_, means, rest)) => means(rest.to_owned()),
+        None => Order::Unknown(line.to_owned()),
+    }
+}
+
+/// Returns what stands behind a name, where the line begins with it as a word.
+fn behind<'l>(line: &'l str, name: &str) -> Option<&'l str> {
+    let start = line.get(..name.len())?;
+    let rest = line.get(name.len()..)?;
+    let ends = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    (start.eq_ignore_ascii_case(name) && ends).then(|| rest.trim())
+}
+
+/// Returns what can be typed, one command a line.
+pub fn help() -> Vec<String> {
+    let number = [
+        "A number opens the lead of that number in the list.".to_owned(),
+        "Where something is asked, an empty line leaves it.".to_owned(),
+    ];
+    let rows = ROWS.iter().map(|row| {
+        let gap = if row.then.is_empty() { "" } else { " " };
+        format!("{}{gap}{}: {}.", row.names[0], row.then, row.does)
+    });
+    number.into_iter().chain(rows).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_as_commands() {
+        for (line, order) in [
+            ("", Order::Nothing),
+            (" 3 ", Order::Open(3)),
+            ("open 3", Order::Open(3)),
+            ("NEXT", Order::Next),
+            ("call no answer", Order::Touch(Channel::Call, "no answer".to_owned())),
+            ("log call no_answer", Order::Touch(Channel::Call, "no_answer".to_owned())),
+            ("call", Order::Touch(Channel::Call, String::new())),
+            ("Mail Sent", Order::Touch(Channel::Email, "Sent".to_owned())),
+            ("follow up tue 9am", Order::FollowUp("tue 9am".to_owned())),
+            ("note  Asks for 李伟", Order::Note("Asks for 李伟".to_owned())),
+            ("tick budget need", Order::Tick(true, "budget need".to_owned())),
+            ("tick open budget", Order::Tick(false, "budget".to_owned())),
+            ("redo", Order::Redo),
+            ("?", Order::Help),
+            ("callous", Order::Unknown("callous".to_owned())),
+            ("李", Order::Unknown("李".to_owned())),
+        ] {
+            assert_eq!(read(line), order, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_read_as_its_own_command() {
+        let mut seen = Vec::new();
+        for row in &ROWS {
+            for name in row.names {
+                assert_eq!(read(name), (row.means)(String::new()), "{name}");
+                assert!(!seen.contains(name), "{name}");
+                seen.push(name);
+            }
+        }
+    }
+}

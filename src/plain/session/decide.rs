@@ -1,0 +1,218 @@
+//! Deciding in a conversation: what is missing is asked for, what guards want to know too.
+
+use std::io::{BufRead, Write};
+
+use chrono::{DateTime, Utc};
+
+use super::{Desk, PlainError, Session, Then};
+use crate::app::triage::{self, Decision, Reversal, Wish};
+use crate::app::{LeadKey, StoreError};
+use crate::domain::command::Command;
+use crate::domain::guard::Guard;
+use crate::domain::history::{done, headline, planned};
+use crate::plain::listing::who;
+use crate::plain::order::{Order, read};
+use crate::plain::spoken::{counted, moment, whole};
+use crate::plain::wishes::{Missing, Reading, wish};
+
+impl<R: BufRead, W: Write> Session<'_, R, W> {
+    /// Reads an order about the open lead, asks for what is missing, and carries it out.
+    pub(super) fn decide(&mut self, order: &Order) -> Result<Then, PlainError> {
+        let Some((key, file)) = self.current()? else { return Ok(Then::GoOn) };
+        let mut order = order.clone();
+        let wish = loop {
+            let reading = Reading {
+                lead: &file.lead,
+                practice: &self.desk.practice,
+                zone: &self.desk.zone,
+                now: self.now(),
+            };
+            match wish(&order, &reading) {
+                Ok(wish) => break wish,
+                Err(Missing::Sense(words)) => {
+                    self.talk.say(&words)?;
+                    return Ok(Then::GoOn);
+                }
+                Err(Missing::Words(question, options)) => {
+                    for (index, option) in options.iter().enumerate() {
+                        self.talk.say(&format!("{}: {option}", index + 1))?;
+                    }
+                    let words = self.talk.ask(&question)?.filter(|words| !words.is_empty());
+                    let Some(words) = words else {
+                        self.talk.say("Nothing was done.")?;
+                        return Ok(Then::GoOn);
+                    };
+                    match with_words(&order, words) {
+                        // Another command was meant.
+                        Err(other) => return self.answer(other),
+                        Ok(answered) => order = answered,
+                    }
+                }
+            }
+        };
+        self.carry_out(key, wish)
+    }
+
+    /// Carries a wish out, and asks what guards want to know.
+    fn carry_out(&mut self, key: LeadKey, mut wish: Wish) -> Result<Then, PlainError> {
+        loop {
+            let now = self.now();
+            let Desk { store, actor, practice, .. } = &mut self.desk;
+            let decision = match triage::carry_out(store, actor, now, &[key], &wish, practice) {
+                Ok(decision) => decision,
+                Err(error) => {
+                    self.not_saved(&error)?;
+                    return Ok(Then::GoOn);
+                }
+            };
+            if let Some((_, refusal)) = decision.refused.first() {
+                self.talk.say(&format!("Not done: {refusal}."))?;
+                return Ok(Then::GoOn);
+            }
+            let Some((_, guards)) = decision.asked.first() else {
+                self.say_done(key, &wish, &decision)?;
+                return Ok(Then::GoOn);
+            };
+            match self.ask_of(guards)? {
+                Answer::GoOn => wish.despite.extend(guards.iter().map(Guard::kind)),
+                Answer::Better(due_at) => wish = Wish::command(Command::Schedule { due_at }),
+                Answer::Leave => {
+                    self.talk.say("Nothing was done.")?;
+                    return Ok(Then::GoOn);
+                }
+                // Whoever types another command wants that, and not what was asked about.
+                Answer::Order(order) => {
+                    self.talk.say("Nothing was done.")?;
+                    return self.answer(order);
+                }
+            }
+        }
+    }
+
+    fn ask_of(&mut self, guards: &[Guard]) -> Result<Answer, PlainError> {
+        for guard in guards {
+            let words = match guard {
+                // It names an offer in a stranger's words.
+                Guard::HeadsUp { .. } => guard.to_string(),
+                guard => whole(&guard.to_string()),
+            };
+            self.talk.say(&format!("Wait: {words}."))?;
+        }
+        let better = guards.iter().filter_map(Guard::better_at).max();
+        let question = match better {
+            Some(at) => format!(
+                "Better on {}. Go on all the same? Type yes, no, or better to plan it for then:",
+                moment(at, &self.desk.zone)
+            ),
+            None => "Go on all the same? Type yes or no:".to_owned(),
+        };
+        let answer = self.talk.ask(&question)?.unwrap_or_default();
+        Ok(match (answer.to_lowercase().as_str(), better) {
+            ("yes" | "y", _) => Answer::GoOn,
+            ("better" | "b", Some(at)) => Answer::Better(at),
+            ("no" | "n" | "", _) => Answer::Leave,
+            _ => Answer::Order(read(&answer)),
+        })
+    }
+
+    fn say_done(
+        &mut self,
+        key: LeadKey,
+        wish: &Wish,
+        decision: &Decision,
+    ) -> Result<(), PlainError> {
+        let (now, zone) = (self.now(), &self.desk.zone);
+        let what = match &wish.command {
+            Some(command) => done(command, &self.desk.practice, now, zone),
+            None => "note written".to_owned(),
+        };
+        let then = planned(&decision.kinds, now, zone).map(|then| format!(", {}", whole(&then)));
+        let then = then.unwrap_or_default();
+        let name = self.name(key)?;
+        self.talk.say(&format!("Saved: {}, {name}{then}.", whole(&what)))?;
+        if wish.command.as_ref().is_some_and(Command::finishes) {
+            self.talk.say("Type next for the next lead.")?;
+        }
+        Ok(())
+    }
+
+    fn name(&self, key: LeadKey) -> Result<String, PlainError> {
+        Ok(self.desk.store.row(key)?.as_ref().map_or_else(|| "no name".to_owned(), who))
+    }
+
+    fn not_saved(&mut self, error: &StoreError) -> Result<(), PlainError> {
+        self.talk.say(&format!("Not saved: {error}. Nothing was changed."))?;
+        Ok(())
+    }
+
+    /// Takes the last decision back, or restores what was taken back.
+    pub(super) fn reverse(&mut self, undo: bool) -> Result<(), PlainError> {
+        let now = self.now();
+        let Desk { store, actor, .. } = &mut self.desk;
+        let reversal = match undo {
+            true => triage::undo(store, actor, now),
+            false => triage::redo(store, actor, now),
+        };
+        match reversal {
+            Err(error) => self.not_saved(&error),
+            Ok(None) => {
+                let what = if undo {
+                    "Nothing of yours is left to undo here."
+                } else {
+                    "Nothing was undone since your last decision."
+                };
+                self.talk.say(what)?;
+                Ok(())
+            }
+            Ok(Some(reversal)) => self.say_reversed(undo, &reversal),
+        }
+    }
+
+    fn say_reversed(&mut self, undo: bool, reversal: &Reversal) -> Result<(), PlainError> {
+        let what: Vec<String> =
+            reversal.kinds.iter().map(|kind| whole(&headline(kind, &self.desk.zone))).collect();
+        let verb = if undo { "Took back" } else { "Restored" };
+        let whom = match reversal.leads.as_slice() {
+            [one] => {
+                self.current = Some(*one);
+                self.name(*one)?
+            }
+            leads => counted(leads.len() as u64, "lead", "leads"),
+        };
+        self.talk.say(&format!("{verb}: {}, {whom}. Saved.", what.join(", ")))?;
+        Ok(())
+    }
+}
+
+/// How a guard was answered.
+enum Answer {
+    GoOn,
+    /// The next touch is planned for then instead.
+    Better(DateTime<Utc>),
+    Leave,
+    /// Not at all: something else is wanted.
+    Order(Order),
+}
+
+/// Returns an order with the words that were missing.
+///
+/// # Errors
+/// The command that was typed instead, where the question takes no words of one's own.
+fn with_words(order: &Order, words: String) -> Result<Order, Order> {
+    Ok(match order {
+        Order::Touch(channel, _) => Order::Touch(*channel, words),
+        Order::Dismiss(_) => Order::Dismiss(words),
+        Order::Tick(met, _) => Order::Tick(*met, words),
+        Order::FollowUp(_) => Order::FollowUp(words),
+        Order::Snooze(_) => Order::Snooze(words),
+        Order::Note(_) => Order::Note(words),
+        Order::Assign(_) => Order::Assign(words),
+        Order::Milestone(_) => Order::Milestone(words),
+        // The question names a command of its own.
+        Order::Qualify(_) => match read(&words) {
+            Order::Tick(met, names) => return Err(Order::Tick(met, names)),
+            _ => Order::Qualify(words),
+        },
+        other => return Err(other.clone()),
+    })
+}
