@@ -3,7 +3,7 @@
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
 //! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
 //! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `views`
-//! are queries with names, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! are queries with names, `numbers` and `report` tell how fast and to what end, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
 pub mod calendar;
@@ -13,10 +13,12 @@ pub mod demo;
 pub mod export;
 pub mod feeds;
 pub mod ingest;
+pub mod numbers;
 pub mod people;
 pub mod present;
 pub mod query;
 pub mod receive;
+pub mod report;
 pub mod secrets;
 pub mod sync;
 mod take;

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 pub(crate) use self::feeds::{
     AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Serve, Sync, TestFeed,
 };
+use crate::app::numbers::WEEKS;
 use crate::domain::query::FIELDS;
 
 /// Triage the leads that Microsoft's commercial marketplace delivers.
@@ -119,6 +120,8 @@ pub(crate) enum Command {
     Undo,
     /// Restore what was taken back last
     Redo,
+    /// Tell how fast requests were answered, and what came of them
+    Report(Report),
     /// List the saved views with their counts, save one, take one out
     Views(Views),
     /// Write leads out in a form that reads back without loss, or follow-ups for a calendar
@@ -399,6 +402,32 @@ pub(crate) enum OutputFormat {
     Jsonl,
     /// Planned follow-ups for a calendar
     Ics,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// How many weeks back, this one included
+    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = clap::value_parser!(u32).range(1..=520))]
+    pub(crate) weeks: u32,
+    /// The form
+    #[arg(long, value_enum, default_value_t = ReportForm::Text)]
+    pub(crate) format: ReportForm,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// The file to write, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    Text,
+    Markdown,
+    Json,
+    /// One page that needs nothing else
+    Html,
 }
 
 #[derive(Debug, Args)]

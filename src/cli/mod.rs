@@ -13,7 +13,9 @@ mod export;
 mod feed;
 mod import;
 mod open;
+mod output;
 mod people;
+mod report;
 mod serve;
 mod show;
 mod signals;
@@ -99,6 +101,7 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Similar(similar)) => people::similar(&context, &similar),
         Some(Command::Undo) => decide::undo(&context),
         Some(Command::Redo) => decide::redo(&context),
+        Some(Command::Report(report)) => report::run(&context, &report),
         Some(Command::Views(views)) => views::run(&context, &views),
         Some(Command::Export(export)) => export::run(&context, &export),
         Some(Command::Sync(sync)) => sync::run(&context, &sync),

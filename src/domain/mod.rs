@@ -1,9 +1,9 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, time} < {address, contact, lead_source, when, country, hours} < {record, person,
+//! `{text, ids, zone, span, stats, time} < {address, contact, lead_source, when, country, hours} < {record, person,
 //! phone} < {funnel, place, similar, heartbeat} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
-//! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links,
+//! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links, waits,
 //! query}`.
 
 pub mod address;
@@ -37,11 +37,13 @@ pub mod refusal;
 pub mod scope;
 pub mod similar;
 pub mod span;
+pub mod stats;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
 pub mod time;
 pub mod undo;
+pub mod waits;
 pub mod when;
 pub mod why;
 pub mod zone;

@@ -1,11 +1,12 @@
 //! The only SQL in the program: one SQLite file with the truth and its projections.
 //!
 //! Truth is append-only (`records`, `notes`, `events`; triggers refuse anything else). The
-//! projections (`leads`, `people`, `members`, `links`, `clues`, `counts`, `arrivals`, `search`) are written in the
+//! projections (`leads`, `people`, `members`, `links`, `clues`, `counts`, `arrivals`, `waits`,
+//! `search`) are written in the
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < {schema, haystack} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues} <
+//! Order inside this floor: `error < {schema, haystack} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues, waits} <
 //! project < {erase, write} < {ahead, search, counts} < spot < window < check`.
 
 mod ahead;
@@ -27,6 +28,7 @@ mod row;
 mod schema;
 mod search;
 mod spot;
+pub mod waits;
 pub mod window;
 pub mod write;
 

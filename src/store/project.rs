@@ -14,6 +14,7 @@ use super::log;
 use super::lookup;
 use super::open::Store;
 use super::row::{self, LeadKey};
+use super::waits;
 use crate::domain::clock::Cause;
 use crate::domain::funnel::DismissReason;
 use crate::domain::lead::Lead;
@@ -210,6 +211,7 @@ pub(super) fn put(
             millis(facts.received_at),
             millis(facts.touched_at),
         ])?;
+    waits::put(connection, policy, key, lead, fate != Fate::New)?;
     let known = before.map(|(_, known)| known);
     if known.as_ref() != Some(&haystack) {
         let change = SearchChange {
@@ -233,6 +235,7 @@ pub(super) fn remove(
     if let Some((place, _)) = standing(connection, key)? {
         changes.counts.add(place, -1);
         connection.prepare_cached("DELETE FROM leads WHERE key = ?1")?.execute([key.0])?;
+        waits::remove(connection, key)?;
         changes.search.0.push(SearchChange { key, stands: true, haystack: None });
     }
     Ok(())
@@ -252,7 +255,7 @@ impl Store {
         let policy = self.policy.clone();
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for table in ["members", "people", "leads", "counts", "clues", "arrivals"] {
+        for table in ["members", "people", "leads", "counts", "clues", "arrivals", "waits"] {
             transaction.execute(&format!("DELETE FROM {table}"), [])?;
         }
         transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;

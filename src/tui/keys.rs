@@ -85,6 +85,8 @@ pub enum Action {
     MoveRight,
     /// Choose a saved view, or save one.
     Views,
+    /// Show the numbers.
+    Numbers,
     /// Show the feeds.
     Feeds,
     /// Ask the feeds for new leads now.
@@ -132,7 +134,7 @@ impl Action {
     pub const fn scope(self) -> Scope {
         match self {
             Self::Tick => Scope::LeadPage,
-            Self::Queue | Self::Board | Self::Feeds => Scope::Queue,
+            Self::Queue | Self::Board | Self::Numbers | Self::Feeds => Scope::Queue,
             _ => Scope::Anywhere,
         }
     }
@@ -245,6 +247,7 @@ bindings! {
     Today           "today"            ["T"]               "" ""             Program 90 "what was done today, what is left";
     Queue           "queue"            ["1"]               "" ""             Program 90 "the queue of leads";
     Board           "board"            ["2"]               "" ""             Program 90 "the board, by status; again: by stage";
+    Numbers         "numbers"          ["3"]               "" ""             Program 90 "the numbers: how fast, and what came of it";
     Feeds           "feeds"            ["4"]               "" ""             Program 90 "the feeds: what brings leads, and how it is";
     Sync            "sync"             ["s"]               "" ""             Program 90 "ask the feeds for new leads now";
     Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";

@@ -19,6 +19,7 @@ use super::theme::Theme;
 use super::who::Who;
 use crate::app::config::Alerts;
 use crate::app::feeds::{Connections, FeedView};
+use crate::app::numbers::Numbers;
 use crate::app::people::Similar;
 use crate::app::templates::{Draft, Templates};
 use crate::app::today::Today;
@@ -76,6 +77,10 @@ pub enum Page {
     Help(usize),
     /// What the day brought.
     Today,
+    /// The numbers, scrolled down by so many lines.
+    Numbers(usize),
+    /// What the numbers mean.
+    Explained,
     /// The feeds, scrolled down by so many lines.
     Feeds(usize),
 }
@@ -190,6 +195,10 @@ pub struct Model {
     pub query: Query,
     /// The views with their counts, as they were counted last.
     pub views: Vec<ViewCount>,
+    /// The numbers, as they were gathered last; `None` before that.
+    pub numbers: Option<Arc<Numbers>>,
+    /// By what the requests are parted in their table: counted on and on.
+    pub numbers_part: usize,
     /// The board, where it is shown in place of the queue.
     pub board: Option<Board>,
     /// What just happened.
@@ -241,6 +250,8 @@ impl Model {
             filter_error: None,
             query: Query::default(),
             views: Vec::new(),
+            numbers: None,
+            numbers_part: 0,
             board: None,
             notice: None,
             last_wish: None,

@@ -10,6 +10,7 @@ use super::palette::Ground;
 use super::who::Act;
 use crate::app::feeds::FeedView;
 use crate::app::ingest::Report;
+use crate::app::numbers::Numbers;
 use crate::app::people::Similar;
 use crate::app::query::{MarkRequest, Window, WindowRequest};
 use crate::app::sync::SyncReport;
@@ -65,6 +66,8 @@ pub enum Msg {
     DueSoon(Vec<QueueRow>),
     /// The columns of the board were read, with how many leads each holds.
     Columns(u64, Vec<(Window, Tally)>),
+    /// The numbers were gathered.
+    Numbers(Arc<Numbers>),
     /// The views were counted.
     Views(Vec<ViewCount>),
     /// A view was saved.
@@ -110,6 +113,8 @@ pub enum Tried {
     LoadColumns,
     /// Counting the views.
     CountViews,
+    /// The numbers.
+    LoadNumbers,
     /// Saving a view.
     SaveView,
     /// Looking at a feed.
@@ -167,6 +172,13 @@ pub enum Effect {
         /// The views, and the words that they use.
         words: Arc<Vocabulary>,
         /// Whose days they ask for.
+        zone: Zone,
+        /// The moment.
+        now: DateTime<Utc>,
+    },
+    /// Gather the numbers of the usual period.
+    LoadNumbers {
+        /// Whose calendar it is.
         zone: Zone,
         /// The moment.
         now: DateTime<Utc>,

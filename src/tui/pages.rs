@@ -17,12 +17,13 @@ pub(super) fn press(
 ) -> Option<Action> {
     match model.page {
         Page::Queue => return Some(action),
-        Page::Today => {}
-        Page::Lead(line) | Page::Help(line) | Page::Feeds(line) => {
+        Page::Today | Page::Explained => {}
+        Page::Lead(line) | Page::Help(line) | Page::Feeds(line) | Page::Numbers(line) => {
             if let Some(line) = scrolled(model, action, line) {
                 model.page = match model.page {
                     Page::Lead(_) => Page::Lead(line),
                     Page::Help(_) => Page::Help(line),
+                    Page::Numbers(_) => Page::Numbers(line),
                     _ => Page::Feeds(line),
                 };
                 return None;
@@ -30,6 +31,18 @@ pub(super) fn press(
         }
     }
     match (model.page, action) {
+        (Page::Numbers(_), Action::NextOverdue | Action::PreviousOverdue) => {
+            other_part(model, action == Action::NextOverdue);
+            None
+        }
+        (Page::Numbers(_), Action::Help) => {
+            model.page = Page::Explained;
+            None
+        }
+        (Page::Explained, Action::Help | Action::Back | Action::Fold) => {
+            model.page = Page::Numbers(0);
+            None
+        }
         (_, Action::Back | Action::Fold | Action::Open | Action::Quit)
         | (Page::Help(_), Action::Help)
         | (Page::Today, Action::Today) => {
@@ -45,6 +58,9 @@ pub(super) fn press(
         (
             _,
             Action::Queue
+            | Action::Board
+            | Action::Numbers
+            | Action::Views
             | Action::Feeds
             | Action::Today
             | Action::Help
@@ -53,6 +69,12 @@ pub(super) fn press(
         ) => Some(action),
         _ => None,
     }
+}
+
+/// Parts the requests of the numbers by something else.
+fn other_part(model: &mut Model, forward: bool) {
+    let parts = model.numbers.as_ref().map_or(1, |numbers| numbers.parts.len() + 1);
+    model.numbers_part = (model.numbers_part + if forward { 1 } else { parts - 1 }) % parts;
 }
 
 /// A digit on the lead's page ticks the prerequisite of that number, or opens it again.

@@ -91,9 +91,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             forget(model, &known);
             refresh(model, &mut effects);
             feeds::load(model, &mut effects);
+            if matches!(model.page, Page::Numbers(_)) {
+                load_numbers(model, &mut effects);
+            }
         }
         Msg::DueSoon(rows) => due_soon(model, &rows, &mut effects),
         Msg::Columns(generation, windows) => on_board::take_columns(model, generation, windows),
+        Msg::Numbers(numbers) => model.numbers = Some(numbers),
         Msg::Views(counts) => model.views = counts,
         Msg::ViewSaved(view) => {
             let words = format!("saved as the view {}", sanitise(&view.name));
@@ -170,7 +174,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let scope = match model.page {
         Page::Lead(_) => Scope::LeadPage,
-        Page::Queue | Page::Help(_) | Page::Today | Page::Feeds(_) => Scope::Queue,
+        _ => Scope::Queue,
     };
     let action = model.settings.keymap.action(key, scope);
     let leaves = action == Some(Action::Quit) && key.typed().is_none();
@@ -259,6 +263,10 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::MoveLeft | Action::MoveRight => {
             model.say(Tone::Refused, "cards are moved on the board");
         }
+        Action::Numbers => {
+            model.page = Page::Numbers(0);
+            load_numbers(model, effects);
+        }
         Action::Feeds => {
             model.page = Page::Feeds(0);
             feeds::load(model, effects);
@@ -318,6 +326,10 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::Back
         | Action::Fold => {}
     }
+}
+
+fn load_numbers(model: &Model, effects: &mut Vec<Effect>) {
+    effects.push(Effect::LoadNumbers { zone: model.settings.zone.clone(), now: model.now });
 }
 
 /// Shows one's own leads only, or all again.
@@ -388,6 +400,7 @@ fn failed(model: &mut Model, failure: Failure) {
         Tried::CollectMarks
         | Tried::LoadColumns
         | Tried::CountViews
+        | Tried::LoadNumbers
         | Tried::LookAtToday
         | Tried::LookAtFeeds
         | Tried::Alert => {}

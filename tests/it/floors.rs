@@ -21,7 +21,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "domain",
         &[
-            &["text", "ids", "zone", "span", "time"],
+            &["text", "ids", "zone", "span", "stats", "time"],
             &["address", "contact", "lead_source", "when", "country", "hours"],
             &["record", "person", "phone"],
             &["funnel", "place", "similar", "heartbeat"],
@@ -32,7 +32,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["practice"],
             &["refusal"],
             &["command", "queue", "why"],
-            &["decide", "history", "links", "query"],
+            &["decide", "history", "links", "query", "waits"],
             &["testing"],
         ],
     ),
@@ -46,7 +46,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["row", "feeds"],
             &["rejects"],
             &["lookup"],
-            &["group", "clues"],
+            &["group", "clues", "waits"],
             &["project"],
             &["erase"],
             &["write", "ahead", "counts", "search", "spot"],
@@ -56,8 +56,18 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "app",
         &[
-            &["config", "triage", "query", "today", "chronicle", "present", "calendar", "views"],
-            &["people", "take", "secrets"],
+            &[
+                "config",
+                "triage",
+                "query",
+                "today",
+                "chronicle",
+                "present",
+                "calendar",
+                "views",
+                "numbers",
+            ],
+            &["people", "take", "secrets", "report"],
             &["templates", "ingest", "export", "receive", "feeds"],
             &["sync"],
             &["demo"],

@@ -10,6 +10,7 @@ mod feeds;
 mod floors;
 mod links;
 mod looks;
+mod numbers;
 mod plain;
 mod practice;
 mod pty;

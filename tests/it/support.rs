@@ -138,7 +138,9 @@ pub(crate) fn counts(store: &Store, hours: i64) -> Counts {
 pub(crate) fn projections(store: &Store) -> String {
     let connection = rusqlite::Connection::open(store.path()).unwrap();
     let mut dump = String::new();
-    for table in ["members", "people", "leads", "counts", "links", "clues", "arrivals", "search"] {
+    for table in
+        ["members", "people", "leads", "counts", "links", "clues", "arrivals", "waits", "search"]
+    {
         // The index holds no text; its rows must be those of the leads.
         let columns = if table == "search" { "rowid, rowid" } else { "*" };
         let select = format!("SELECT {columns} FROM {table}");

@@ -35,7 +35,7 @@ pub use self::fields::{FIELDS, Field};
 pub use self::holds::Moment;
 pub use self::parse::{QueryError, parse};
 pub use self::times::{Compare, Day, Point, TimeField, When};
-pub use self::values::{Quality, Thing};
+pub use self::values::{Quality, SOURCES, STAGES, STATUSES, Thing};
 
 /// Which leads are meant. The default is every lead.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::domain::funnel::{Stage, Status};
 use crate::domain::lead_source::Source;
 
 /// Where a customer can have been.
-pub(super) const SOURCES: [(&str, Source); 5] = [
+pub const SOURCES: [(&str, Source); 5] = [
     ("azure_marketplace", Source::AzureMarketplace),
     ("azure_portal", Source::AzurePortal),
     ("appsource", Source::Appsource),
@@ -14,7 +14,7 @@ pub(super) const SOURCES: [(&str, Source); 5] = [
 ];
 
 /// How far a customer can have come.
-pub(super) const STAGES: [(&str, Stage); 5] = [
+pub const STAGES: [(&str, Stage); 5] = [
     ("trial", Stage::Trial),
     ("acquired", Stage::Acquired),
     ("interest", Stage::Interest),
@@ -23,7 +23,7 @@ pub(super) const STAGES: [(&str, Stage); 5] = [
 ];
 
 /// What can have been made of a lead.
-pub(super) const STATUSES: [(&str, Status); 5] = [
+pub const STATUSES: [(&str, Status); 5] = [
     ("new", Status::New),
     ("working", Status::Working),
     ("nurturing", Status::Nurturing),

@@ -1,5 +1,5 @@
 //! The thread for questions that may take a while, so that no stretch of the queue waits for them:
-//! what the views and the columns of the board hold. It has a connection of its own, which it opens
+//! what the views and the columns of the board hold, and the numbers. It has a connection of its own, which it opens
 //! when it is first asked.
 
 use std::path::{Path, PathBuf};
@@ -62,6 +62,7 @@ fn answer_all(
 const fn tried(effect: &Effect) -> Tried {
     match effect {
         Effect::CountViews { .. } => Tried::CountViews,
+        Effect::LoadNumbers { .. } => Tried::LoadNumbers,
         _ => Tried::LoadColumns,
     }
 }

@@ -10,7 +10,9 @@ use crate::app::config::edit;
 use crate::app::ingest::{FILE_FEED, Format, Intake};
 use crate::app::query::{Window, WindowRequest};
 use crate::app::templates::open_draft;
-use crate::app::{Store, StoreError, Tally, feeds, ingest, people, query, today, triage, views};
+use crate::app::{
+    Store, StoreError, Tally, feeds, ingest, numbers, people, query, today, triage, views,
+};
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
@@ -31,6 +33,7 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         | Effect::LoadFeeds { .. }
         | Effect::LoadColumns { .. }
         | Effect::CountViews { .. }
+        | Effect::LoadNumbers { .. }
         | Effect::LookForDueSoon { .. } => read(store, settings, &effect).unwrap_or_default(),
         Effect::CarryOut { .. }
         | Effect::Relate { .. }
@@ -90,6 +93,14 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
             Err(StoreError::Interrupted) => None,
             Err(error) => Some(vec![failed(Tried::CountViews, &error)]),
         },
+        Effect::LoadNumbers { zone, now } => {
+            let since = numbers::weeks_ago(numbers::WEEKS, zone, *now);
+            match numbers::numbers(store, zone, since, *now) {
+                Ok(numbers) => Some(vec![Msg::Numbers(Arc::new(numbers))]),
+                Err(StoreError::Interrupted) => None,
+                Err(error) => Some(vec![failed(Tried::LoadNumbers, &error)]),
+            }
+        }
         Effect::LookForDueSoon { since, until } => {
             match store.became_due_soon(*since, *until, MOST_TOLD) {
                 Ok(rows) => Some(vec![Msg::DueSoon(rows)]),

@@ -107,7 +107,7 @@ impl Workers {
             | Effect::LookForDueSoon { .. } => {
                 let _ = self.to_reader.send(Read::Effect(effect));
             }
-            Effect::LoadColumns { .. } | Effect::CountViews { .. } => {
+            Effect::LoadColumns { .. } | Effect::CountViews { .. } | Effect::LoadNumbers { .. } => {
                 let _ = self.to_aside.send(effect);
             }
             Effect::SyncNow => self.bell.look_now(),

@@ -217,6 +217,10 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
         (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
         (None, Page::Today) => &[("Esc", "back")],
+        (None, Page::Numbers(_)) => {
+            &[("Tab", "by what"), ("?", "what they mean"), ("j k", "scroll"), ("Esc", "back")]
+        }
+        (None, Page::Explained) => &[("?", "the numbers"), ("Esc", "back")],
         (None, Page::Feeds(_)) => &[("s", "ask now"), ("j k", "scroll"), ("Esc", "back")],
         (None, _) if model.queue.is_empty() => &[],
         (None, _) => return lead_keys(model, painter, area),

@@ -73,10 +73,13 @@ fn standing_of(model: &Model) -> Option<(String, Role)> {
 /// Writes the views with their keys, the open one bright.
 fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
-    let (is_feeds, is_board) = (matches!(model.page, Page::Feeds(_)), model.board.is_some());
+    let is_feeds = matches!(model.page, Page::Feeds(_));
+    let is_numbers = matches!(model.page, Page::Numbers(_) | Page::Explained);
+    let (is_covered, is_board) = (is_feeds || is_numbers, model.board.is_some());
     for (action, label, is_open) in [
-        (Action::Queue, "Queue", !is_feeds && !is_board),
-        (Action::Board, "Board", !is_feeds && is_board),
+        (Action::Queue, "Queue", !is_covered && !is_board),
+        (Action::Board, "Board", !is_covered && is_board),
+        (Action::Numbers, "Numbers", is_numbers),
         (Action::Feeds, "Feeds", is_feeds),
     ] {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
@@ -89,7 +92,7 @@ fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let area = layout.filter;
     let page = match model.page {
-        Page::Queue | Page::Feeds(_) => {
+        Page::Queue | Page::Feeds(_) | Page::Numbers(_) | Page::Explained => {
             tabs(model, painter, area);
             ""
         }

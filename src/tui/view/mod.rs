@@ -11,6 +11,7 @@ mod footer;
 mod header;
 mod help;
 mod list;
+mod numbers;
 mod paint;
 mod panel;
 mod today;
@@ -33,7 +34,10 @@ use crate::domain::span::next_change as next_change_of;
 pub fn keep_in_page(model: &mut Model) {
     let Some(layout) = model.layout() else { return };
     match model.page {
-        Page::Queue | Page::Today => {}
+        Page::Queue | Page::Today | Page::Explained => {}
+        Page::Numbers(line) => {
+            model.page = Page::Numbers(line.min(numbers::last_line(model, layout.body)));
+        }
         Page::Lead(line) => {
             model.page = Page::Lead(line.min(detail::last_line(model, layout.body)))
         }
@@ -68,6 +72,8 @@ fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
 fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
+        Page::Numbers(line) => numbers::draw(model, painter, layout.body, line),
+        Page::Explained => numbers::explain(painter, layout.body),
         Page::Feeds(line) => feeds::draw(model, painter, layout.body, line),
         Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 use crate::domain::text::{columns, cut, sanitise, split};
 use crate::tui::theme::{Role, Theme};
@@ -102,6 +103,31 @@ impl<'b> Painter<'b> {
                 self.text_ending(area.right(), y, area.width, more, Role::Faint);
             }
         }
+    }
+
+    /// Copies what is seen of a page that was drawn apart, from one of its lines on.
+    pub(super) fn copy(&mut self, page: &Buffer, from: u16, area: Rect) {
+        let height = area.height.min(page.area.height.saturating_sub(from));
+        for y in 0..height {
+            for x in 0..area.width.min(page.area.width) {
+                self.buffer[(area.x + x, area.y + y)] = page[(x, from + y)].clone();
+            }
+        }
+    }
+
+    /// Draws a part of ratatui's own.
+    pub(super) fn widget(&mut self, widget: impl Widget, area: Rect) {
+        widget.render(area.intersection(self.buffer.area), self.buffer);
+    }
+
+    /// Says that there is more below.
+    pub(super) fn more(&mut self, area: Rect) {
+        self.text_ending(area.right() - 1, area.bottom() - 1, area.width, " more ↓", Role::Faint);
+    }
+
+    /// Returns the line below the last one.
+    pub(super) const fn bottom(&self) -> u16 {
+        self.buffer.area.y + self.buffer.area.height
     }
 
     /// Repeats a character over some columns.

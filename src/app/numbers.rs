@@ -1,0 +1,327 @@
+//! The numbers of a period: how fast requests were answered, what came of them, when people ask.
+//!
+//! All of it is about requests that began in the period. Tests, heads-ups and people behind the
+//! do-not-contact wall are left out. What each figure means stands in [`EXPLAINED`], for the screen,
+//! the reports and the README alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
+use serde::Serialize;
+
+use crate::domain::event::{Event, EventKind};
+use crate::domain::funnel::{DismissReason, GuardKind, Status};
+use crate::domain::ids::BatchId;
+use crate::domain::stats::Speed;
+use crate::domain::text::Text;
+use crate::domain::waits::End;
+use crate::domain::zone::Zone;
+use crate::store::waits::KeptWait;
+use crate::store::{Store, StoreError};
+
+/// How many weeks are looked at where nobody said.
+pub const WEEKS: u32 = 13;
+
+/// What each figure means: its name, and a sentence.
+pub const EXPLAINED: [(&str, &str); 9] = [
+    ("requests", "requests that began in the period; those that came before an answer are one"),
+    (
+        "median, 90th",
+        "by when half and nine of ten of the answers had come: time on the wall from the request to the next touch",
+    ),
+    (
+        "in time",
+        "the share answered within its limit; who still waits beyond it was not, who may still be answered in time does not count",
+    ),
+    (
+        "waiting, late",
+        "requests that nobody has answered yet, and how many of them are beyond their limit",
+    ),
+    (
+        "funnel",
+        "people who asked for the first time in the period: how many were touched, and how many are qualified now",
+    ),
+    ("when they ask", "requests by the weekday and hour in which they began"),
+    ("dismissed", "leads that were dismissed in the period and still are, by the reason"),
+    (
+        "guards",
+        "how often somebody went on although a guard advised against it; what was taken back does not count",
+    ),
+    ("small", "a figure from fewer than 8 answers is marked: one more could turn it around"),
+];
+
+/// The numbers of a period. Spans are elapsed time, times UTC; weeks, weekdays and hours are the
+/// zone's.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Numbers {
+    /// The first moment of the period.
+    pub since: DateTime<Utc>,
+    /// Its end, which is now.
+    pub until: DateTime<Utc>,
+    /// Whose calendar it is.
+    pub zone: String,
+    /// All requests.
+    pub all: Figures,
+    /// When the oldest request that is late began.
+    pub oldest_late: Option<DateTime<Utc>>,
+    /// Week by week, the earliest first; a week is named by its Monday.
+    pub weeks: Vec<Row>,
+    /// By where the customer was, how far they had come, what it was about, whose it is: the most
+    /// requests first.
+    pub parts: Vec<Part>,
+    /// What came of those who asked for the first time.
+    pub funnel: Funnel,
+    /// Requests by weekday, Monday first, and hour.
+    pub hours: [[u64; 24]; 7],
+    /// Why leads were dismissed, the most frequent first.
+    pub dismissed: Vec<Count>,
+    /// Which guards were overridden, likewise.
+    pub guards: Vec<Count>,
+}
+
+/// How fast requests were answered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figures {
+    /// How many there were.
+    pub requests: u64,
+    /// How many were answered.
+    pub answered: u64,
+    /// By when half of the answers had come, in seconds.
+    pub median: Option<i64>,
+    /// By when nine of ten had, in seconds.
+    pub p90: Option<i64>,
+    /// The share that was answered within its limit, 0 to 1.
+    pub in_time: Option<f64>,
+    /// How many wait still.
+    pub waiting: u64,
+    /// How many of these are late.
+    pub late: u64,
+    /// How many were decided without a touch.
+    pub without_touch: u64,
+    /// Whether there are too few answers to conclude from.
+    pub small: bool,
+}
+
+/// The requests that have something in common.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// What.
+    pub name: Text,
+    /// How fast they were answered.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// All requests, parted by something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// By what: source, stage, offer, owner.
+    pub by: &'static str,
+    /// The parts.
+    pub rows: Vec<Row>,
+}
+
+/// What came of those who asked for the first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Funnel {
+    /// How many asked.
+    pub asked: u64,
+    /// How many of them were touched.
+    pub touched: u64,
+    /// How many are qualified.
+    pub qualified: u64,
+    /// How many are dismissed.
+    pub dismissed: u64,
+}
+
+/// How often something happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// What, as a code.
+    pub code: &'static str,
+    /// What, in words.
+    pub label: &'static str,
+    /// How often.
+    pub count: u64,
+}
+
+impl From<&Speed> for Figures {
+    fn from(speed: &Speed) -> Self {
+        let (within, known) = speed.within();
+        let (waiting, late) = speed.open();
+        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
+        let in_time = (known > 0).then(|| within as f64 / known as f64);
+        Self {
+            requests: speed.requests(),
+            answered: speed.answers(),
+            median: speed.percentile(50).map(|span| span.num_seconds()),
+            p90: speed.percentile(90).map(|span| span.num_seconds()),
+            in_time,
+            waiting,
+            late,
+            without_touch: speed.without_touch(),
+            small: speed.is_small(),
+        }
+    }
+}
+
+/// Returns the moment at which so many weeks began, this one included: a Monday's midnight.
+pub fn weeks_ago(weeks: u32, zone: &Zone, now: DateTime<Utc>) -> DateTime<Utc> {
+    let monday = monday_of(zone.local(now).date());
+    let days = u64::from(weeks.saturating_sub(1)) * 7;
+    let first = monday.checked_sub_days(Days::new(days)).unwrap_or(monday);
+    zone.instant(first.and_time(NaiveTime::MIN))
+}
+
+fn monday_of(date: NaiveDate) -> NaiveDate {
+    let past = u64::from(date.weekday().num_days_from_monday());
+    date.checked_sub_days(Days::new(past)).unwrap_or(date)
+}
+
+/// Gathers the numbers of a period that ends now.
+///
+/// # Errors
+/// Those of the store.
+pub fn numbers(
+    store: &Store,
+    zone: &Zone,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Numbers, StoreError> {
+    let mut gathered = Gathered::default();
+    store.each_wait(since, now, |kept| gathered.take(&kept, zone, now))?;
+    let mut dismissed: Vec<Count> = store
+        .dismissals(since, now)?
+        .into_iter()
+        .map(|(reason, count): (DismissReason, u64)| Count {
+            code: reason.code(),
+            label: reason.label(),
+            count,
+        })
+        .collect();
+    dismissed.sort_by(|one, other| other.count.cmp(&one.count).then(one.code.cmp(other.code)));
+    Ok(gathered.numbers(zone, since, now, dismissed, overrides(&store.events_since(since)?)))
+}
+
+#[derive(Default)]
+struct Gathered {
+    all: Speed,
+    oldest_late: Option<DateTime<Utc>>,
+    weeks: BTreeMap<NaiveDate, Speed>,
+    sources: BTreeMap<String, Speed>,
+    stages: BTreeMap<String, Speed>,
+    offers: BTreeMap<String, Speed>,
+    owners: BTreeMap<String, Speed>,
+    funnel: Funnel,
+    hours: [[u64; 24]; 7],
+}
+
+impl Gathered {
+    fn take(&mut self, kept: &KeptWait, zone: &Zone, now: DateTime<Utc>) {
+        let KeptWait { wait, is_first, owner, status } = kept;
+        let is_late = wait.end == End::Open && now > wait.due_at;
+        let local = zone.local(wait.asked_at);
+        let offer = wait.offer.as_ref().map_or("(none)", Text::raw);
+        let owner = owner.as_deref().unwrap_or("(nobody)");
+        let speeds = [
+            &mut self.all,
+            self.weeks.entry(monday_of(local.date())).or_default(),
+            self.sources.entry(wait.source.label().to_owned()).or_default(),
+            self.stages.entry(wait.stage.label().to_owned()).or_default(),
+            self.offers.entry(offer.to_owned()).or_default(),
+            self.owners.entry(owner.to_owned()).or_default(),
+        ];
+        for speed in speeds {
+            match (wait.end, wait.answered_after()) {
+                (End::Answered(at), Some(after)) => speed.answered(after, at <= wait.due_at),
+                (End::Closed, _) => speed.closed(),
+                _ => speed.waiting(is_late),
+            }
+        }
+        if is_late && self.oldest_late.is_none() {
+            self.oldest_late = Some(wait.asked_at);
+        }
+        let day = local.weekday().num_days_from_monday() as usize;
+        self.hours[day][local.hour() as usize] += 1;
+        if *is_first {
+            self.funnel.asked += 1;
+            let was_touched = matches!(wait.end, End::Answered(_));
+            self.funnel.touched += u64::from(was_touched);
+            self.funnel.qualified += u64::from(*status == Status::Qualified);
+            self.funnel.dismissed += u64::from(*status == Status::Dismissed);
+        }
+    }
+
+    fn numbers(
+        self,
+        zone: &Zone,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+        dismissed: Vec<Count>,
+        guards: Vec<Count>,
+    ) -> Numbers {
+        let mut weeks = self.weeks;
+        // A week without a request is a week all the same.
+        let mut monday = monday_of(zone.local(since).date());
+        while monday <= zone.local(until).date() {
+            weeks.entry(monday).or_default();
+            monday = monday.checked_add_days(Days::new(7)).unwrap_or(NaiveDate::MAX);
+        }
+        let part = |by, speeds: BTreeMap<String, Speed>| {
+            let mut rows: Vec<Row> = speeds
+                .iter()
+                .map(|(name, speed)| Row { name: Text::new(name.as_str()), figures: speed.into() })
+                .collect();
+            rows.sort_by_key(|row| std::cmp::Reverse(row.figures.requests));
+            Part { by, rows }
+        };
+        Numbers {
+            since,
+            until,
+            zone: zone.name().to_owned(),
+            all: (&self.all).into(),
+            oldest_late: self.oldest_late,
+            weeks: weeks
+                .iter()
+                .map(|(monday, speed)| Row {
+                    name: Text::new(monday.to_string()),
+                    figures: speed.into(),
+                })
+                .collect(),
+            parts: vec![
+                part("stage", self.stages),
+                part("source", self.sources),
+                part("offer", self.offers),
+                part("owner", self.owners),
+            ],
+            funnel: self.funnel,
+            hours: self.hours,
+            dismissed,
+            guards,
+        }
+    }
+}
+
+/// Counts the guards that were overridden, without what was taken back.
+fn overrides(events: &[Event]) -> Vec<Count> {
+    let mut undone: BTreeSet<BatchId> = BTreeSet::new();
+    for event in events {
+        match event.kind {
+            EventKind::Undone { batch } => undone.insert(batch),
+            EventKind::Redone { batch } => undone.remove(&batch),
+            _ => false,
+        };
+    }
+    let mut counts: BTreeMap<GuardKind, u64> = BTreeMap::new();
+    for event in events.iter().filter(|event| !undone.contains(&event.batch)) {
+        if let EventKind::GuardOverridden { guard, .. } = event.kind {
+            *counts.entry(guard).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<Count> = counts
+        .into_iter()
+        .map(|(guard, count)| Count { code: guard.code(), label: guard.label(), count })
+        .collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.count));
+    counts
+}

@@ -1,0 +1,285 @@
+//! The numbers: how fast requests were answered, what came of them, and when people ask.
+//!
+//! The page is drawn whole into a buffer of its own, and as much of it as is seen is copied; so its
+//! parts are plain areas, and a chart needs to know nothing of scrolling.
+
+use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Rect};
+use ratatui::symbols::Marker;
+use ratatui::text::Line as TextLine;
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
+
+use super::paint::{Painter, Span, wrapped};
+use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
+use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade, thousands};
+use crate::domain::text::{columns, cut};
+use crate::tui::model::Model;
+use crate::tui::theme::{Role, Theme};
+
+/// From this width on the parts stand side by side.
+const SIDE_BY_SIDE: u16 = 110;
+/// The lines of the chart and of the heat map.
+const CHART: u16 = 13;
+const HEAT: u16 = 9;
+/// The columns of the heat map: a name, and two for each hour.
+const HEAT_WIDTH: u16 = 5 + 24 * 2;
+/// The columns of a figure in a table.
+const FIGURE: u16 = 8;
+/// The most rows of a table that are shown.
+const MOST_ROWS: usize = 14;
+
+/// How the requests of the table can be parted: by week, and as the numbers do.
+pub(super) fn parts(numbers: &Numbers) -> usize {
+    numbers.parts.len() + 1
+}
+
+pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
+    let Some(numbers) = &model.numbers else {
+        painter.text(area.x + 1, area.y + 1, area.width - 2, "counting…", Role::Muted);
+        return;
+    };
+    let page = page(model, numbers, area.width);
+    let line = u16::try_from(line.min(last(&page, area))).unwrap_or(0);
+    painter.copy(&page, line, area);
+    if usize::from(line) < last(&page, area) {
+        painter.more(area);
+    }
+}
+
+/// Returns the furthest that the page can be scrolled.
+pub(super) fn last_line(model: &Model, area: Rect) -> usize {
+    model.numbers.as_ref().map_or(0, |numbers| last(&page(model, numbers, area.width), area))
+}
+
+fn last(page: &Buffer, area: Rect) -> usize {
+    usize::from(page.area.height.saturating_sub(area.height))
+}
+
+/// What each figure means.
+pub(super) fn explain(painter: &mut Painter<'_>, area: Rect) {
+    let mut y = area.y;
+    for (name, sentence) in EXPLAINED {
+        for (index, words) in
+            wrapped(sentence, usize::from(area.width) - 18).into_iter().enumerate()
+        {
+            let name = if index == 0 { name } else { "" };
+            let spans =
+                [Span::new(format!("{name:<16}"), Role::Stage), Span::new(words, Role::Text)];
+            if y < area.bottom() {
+                painter.line(area.x + 1, y, area.width - 2, &spans);
+            }
+            y += 1;
+        }
+    }
+}
+
+/// Draws the whole page.
+fn page(model: &Model, numbers: &Numbers, width: u16) -> Buffer {
+    let theme = &model.settings.theme;
+    let (inner, wide) = (width - 2, width >= SIDE_BY_SIDE);
+    let said = wrapped(&headline(numbers), usize::from(inner));
+    let part = model.numbers_part % parts(numbers);
+    let rows = match part.checked_sub(1).and_then(|part| numbers.parts.get(part)) {
+        Some(part) => (part.by, part.rows.as_slice()),
+        None => ("week", numbers.weeks.as_slice()),
+    };
+    let table_height = u16::try_from(rows.1.len().min(MOST_ROWS)).unwrap_or(0) + 2;
+    let ends = 4 + numbers.dismissed.len().max(1) + 2 + numbers.guards.len().max(1);
+    let ends = u16::try_from(ends + 2).unwrap_or(HEAT);
+    let top = u16::try_from(said.len()).unwrap_or(1) + 2;
+    let (upper, lower) = (CHART.max(table_height) + 1, HEAT.max(ends));
+    let height = match wide {
+        true => top + upper + lower,
+        false => top + CHART + 1 + table_height + 1 + HEAT + 1 + ends,
+    };
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let mut painter = Painter::new(&mut buffer, theme);
+    painter.fill(area, Role::Text);
+    let zone = &model.settings.zone;
+    painter.text(1, 0, inner, &period(numbers, zone), Role::Muted);
+    for (y, words) in (1..).zip(&said) {
+        painter.text(1, y, inner, words, Role::Header);
+    }
+    let left = if wide { inner * 9 / 20 } else { inner };
+    let (right_x, right) = if wide { (left + 3, inner - left - 2) } else { (1, inner) };
+    let mut y = top;
+    chart(&mut painter, theme, Rect::new(1, y, left, CHART), numbers);
+    if !wide {
+        y += CHART + 1;
+    }
+    table(&mut painter, Rect::new(right_x, y, right, table_height), rows, part, parts(numbers));
+    y += if wide { upper } else { table_height + 1 };
+    heat(&mut painter, Rect::new(1, y, left.min(HEAT_WIDTH), HEAT), numbers);
+    if !wide {
+        y += HEAT + 1;
+    }
+    what_came(&mut painter, Rect::new(right_x, y, right, ends), numbers);
+    buffer
+}
+
+/// Writes a Monday's date as `31 Aug`.
+fn month_day(date: &str) -> String {
+    let date = date.parse().map(|date: NaiveDate| date.format("%-d %b").to_string());
+    date.unwrap_or_default()
+}
+
+fn title(painter: &mut Painter<'_>, area: Rect, words: &str, hint: &str) {
+    let taken = painter.text(area.x, area.y, area.width, words, Role::Stage);
+    let x = area.x + taken + 2;
+    painter.text(x, area.y, area.right().saturating_sub(x), hint, Role::Faint);
+}
+
+/// By when half, and nine of ten, of a week's answers had come.
+fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers) {
+    title(painter, area, "TIME TO FIRST TOUCH", "by week: ⣀ median, • 90th, ? few answers");
+    let hours = |seconds: Option<i64>| {
+        seconds.map(|seconds| f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) / 3600.0)
+    };
+    let points = |small: bool, figure: fn(&Row) -> Option<i64>| -> Vec<(f64, f64)> {
+        let found = (0u32..).zip(&numbers.weeks).filter(|(_, row)| row.figures.small == small);
+        found.filter_map(|(week, row)| Some((f64::from(week), hours(figure(row))?))).collect()
+    };
+    // What few answers say is no line to go by.
+    let (median, ninth) =
+        (points(false, |row| row.figures.median), points(false, |row| row.figures.p90));
+    let few = points(true, |row| row.figures.median);
+    if median.is_empty() && few.is_empty() {
+        painter.text(area.x, area.y + 2, area.width, "no answers in this period", Role::Muted);
+        return;
+    }
+    let most = ninth.iter().chain(&few).map(|(_, hours)| *hours).fold(1.0_f64, f64::max);
+    // A whole number of steps that people know.
+    let steps = [2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0];
+    let most = steps.into_iter().find(|step| *step >= most).unwrap_or(most);
+    let label = |hours: f64| match hours {
+        hours if hours >= 96.0 => format!("{:.0}d", hours / 24.0),
+        hours => format!("{hours:.0}h"),
+    };
+    let weeks = u32::try_from(numbers.weeks.len().saturating_sub(1)).unwrap_or(1).max(1);
+    let name = |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(row.name.raw()));
+    let style = |role| theme.style(role);
+    let line = |data, marker, role, graph| {
+        Dataset::default().data(data).marker(marker).graph_type(graph).style(style(role))
+    };
+    let chart = Chart::new(vec![
+        line(&few, Marker::Custom('?'), Role::Muted, GraphType::Scatter),
+        line(&ninth, Marker::Dot, Role::DueSoon, GraphType::Scatter),
+        line(&median, Marker::Braille, Role::Current, GraphType::Line),
+    ])
+    .style(style(Role::Text))
+    .x_axis(
+        Axis::default().style(style(Role::Border)).bounds([0.0, f64::from(weeks)]).labels(
+            [name(numbers.weeks.first()), name(numbers.weeks.last())]
+                .map(|name| TextLine::styled(name, style(Role::Muted))),
+        ),
+    )
+    .y_axis(Axis::default().style(style(Role::Border)).bounds([0.0, most]).labels(
+        [0.0, most / 2.0, most].map(|hours| TextLine::styled(label(hours), style(Role::Muted))),
+    ))
+    .hidden_legend_constraints((Constraint::Length(0), Constraint::Length(0)));
+    painter.widget(chart, Rect { y: area.y + 1, height: area.height - 1, ..area });
+}
+
+/// The requests parted by something, most of them first.
+fn table(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    (by, rows): (&str, &[Row]),
+    part: usize,
+    parts: usize,
+) {
+    let hint = format!("{} of {parts}, Tab: the next", part + 1);
+    title(painter, area, &format!("BY {}", by.to_uppercase()), &hint);
+    let figures = (area.width.saturating_sub(13) / FIGURE).min(6);
+    let name_width = area.width - figures * FIGURE;
+    for (column, x) in COLUMNS.iter().zip((0..figures).map(|at| area.x + name_width + at * FIGURE))
+    {
+        painter.text_ending(x + FIGURE, area.y + 1, FIGURE, column, Role::Faint);
+    }
+    // Of the weeks the newest are the ones to see.
+    let skipped = if by == "week" { rows.len().saturating_sub(MOST_ROWS) } else { 0 };
+    for (row, y) in rows.iter().skip(skipped).zip(area.y + 2..area.bottom()) {
+        let name = row.name.shown();
+        painter.text(
+            area.x,
+            y,
+            name_width - 1,
+            &cut(&name, usize::from(name_width) - 1),
+            Role::Text,
+        );
+        let role = if row.figures.small { Role::Muted } else { Role::Text };
+        for (index, cell) in (0..figures).zip(cells(&row.figures)) {
+            let is_late = index == 5 && row.figures.late > 0;
+            let role = if is_late { Role::Overdue } else { role };
+            let end = area.x + name_width + (index + 1) * FIGURE;
+            painter.text_ending(end, y, FIGURE, &cell, role);
+        }
+    }
+}
+
+/// Requests by weekday and hour: the more, the darker.
+fn heat(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
+    title(painter, area, "WHEN THEY ASK", "requests by weekday and hour");
+    for hour in (0..24u16).step_by(3) {
+        painter.text(area.x + 5 + hour * 2, area.y + 1, 3, &hour.to_string(), Role::Faint);
+    }
+    let most = numbers.hours.iter().flatten().copied().max().unwrap_or(0);
+    for ((day, hours), y) in DAYS.iter().zip(&numbers.hours).zip(area.y + 2..) {
+        painter.text(area.x, y, 4, day, Role::Muted);
+        for (x, count) in (area.x + 5..).step_by(2).zip(hours) {
+            let role = if *count == 0 { Role::Faint } else { Role::Current };
+            painter.text(x, y, 2, &shade(*count, most).to_string().repeat(2), role);
+        }
+    }
+}
+
+/// The funnel, why leads were dismissed, and which guards were overridden.
+fn what_came(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
+    title(painter, area, "WHAT CAME OF IT", "people who first asked in this period");
+    let most = numbers.funnel.asked.max(1);
+    let mut y = area.y + 1;
+    for (name, count, share) in funnel(numbers) {
+        bar(painter, Rect { y, height: 1, ..area }, name, count, most, &share.unwrap_or_default());
+        y += 1;
+    }
+    for (name, counts) in
+        [("DISMISSED", &numbers.dismissed), ("GUARDS OVERRIDDEN", &numbers.guards)]
+    {
+        y += 1;
+        title(
+            painter,
+            Rect { y, height: 1, ..area },
+            name,
+            if counts.is_empty() { "none" } else { "" },
+        );
+        y += 1;
+        let most = counts.iter().map(|count: &Count| count.count).max().unwrap_or(1);
+        for count in counts {
+            bar(painter, Rect { y, height: 1, ..area }, count.label, count.count, most, "");
+            y += 1;
+        }
+    }
+}
+
+/// A name, a bar, a number.
+fn bar(painter: &mut Painter<'_>, area: Rect, name: &str, count: u64, most: u64, share: &str) {
+    if area.y >= painter.bottom() {
+        return;
+    }
+    const NAME: u16 = 26;
+    painter.text(area.x, area.y, NAME - 1, name, Role::Text);
+    let room = u64::from(area.width.saturating_sub(NAME + 16).min(30));
+    let length = u16::try_from((count * room).div_ceil(most.max(1))).unwrap_or(0);
+    painter.rule(area.x + NAME, area.y, length, "━", Role::Current);
+    let words = format!("{} {share}", thousands(count));
+    let x = area.x + NAME + length + u16::from(length > 0);
+    painter.text(
+        x,
+        area.y,
+        u16::try_from(columns(&words)).unwrap_or(16),
+        words.trim_end(),
+        Role::Muted,
+    );
+}
