@@ -194,7 +194,7 @@ pub(crate) fn views(table: &mut Table, file: &Path) -> Outcome<()> {
     let bare = floor::open(file)?;
     let words = Vocabulary {
         me: "ana".to_owned(),
-        views: Config::default().views()?,
+        views: Config::default().views(),
         ..Vocabulary::default()
     };
     table.row(

@@ -108,7 +108,7 @@ pub struct FeedView {
     /// What goes wrong.
     pub failing: Option<FailingView>,
     /// Records of each of the last [`DAYS`] days, the oldest first; test leads left out.
-    pub days: Vec<u64>,
+    pub days: Vec<Day>,
     /// How late records of these days reached us.
     pub late: Option<Late>,
     /// The usual gap between arrivals in seconds, where enough came to tell.
@@ -118,6 +118,15 @@ pub struct FeedView {
     pub quarantined: u64,
     /// What the reason is likely to be, where it is silent or brought nothing yet.
     pub likely_causes: Vec<&'static str>,
+}
+
+/// A day of a feed, in the zone of whoever looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Day {
+    /// Its date.
+    pub date: NaiveDate,
+    /// How many records came.
+    pub records: u64,
 }
 
 /// What goes wrong with a feed.
@@ -145,6 +154,9 @@ pub struct Late {
 fn seconds<S: Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
     span.map(|span| span.num_seconds()).serialize(serializer)
 }
+
+/// What to do where the receiver does not run.
+pub const START_RECEIVER: &str = "start `leadclock serve`, and have it started with the machine";
 
 /// What is said of a silence of the HTTPS endpoint.
 const HTTPS_CAUSES: [&str; 4] = [
@@ -245,16 +257,17 @@ fn by_day(
     arrivals: impl Iterator<Item = Arrivals>,
     zone: &Zone,
     now: DateTime<Utc>,
-) -> (Vec<u64>, Vec<Arrivals>) {
+) -> (Vec<Day>, Vec<Arrivals>) {
     let day = |at| zone.local(at).date();
     let today: NaiveDate = day(now);
     let first = today.checked_sub_days(Days::new(DAYS as u64 - 1)).unwrap_or(today);
-    let mut days = vec![0; DAYS];
+    let mut days: Vec<Day> =
+        first.iter_days().take(DAYS).map(|date| Day { date, records: 0 }).collect();
     let mut within = Vec::new();
     for arrivals in arrivals {
         let index = (day(arrivals.latest) - first).num_days();
         if let Some(slot) = usize::try_from(index).ok().and_then(|index| days.get_mut(index)) {
-            *slot += arrivals.count;
+            slot.records += arrivals.count;
             within.push(arrivals);
         }
     }
@@ -284,7 +297,7 @@ pub fn check_endpoint(
         Some(_) => Ok("it runs".to_owned()),
         None => Err(Trouble {
             why: "it does not run, so nothing can arrive".to_owned(),
-            advice: "start `leadclock serve`, and have it started with the machine".to_owned(),
+            advice: START_RECEIVER.to_owned(),
         }),
     };
     let test = match store.last_arrival(&feed.name, true)? {

@@ -1,12 +1,14 @@
 //! The words of the command line. Help, man page and completions come from here.
 
+mod config;
 mod feeds;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use self::config::{Config, ConfigCommand, PathsConfig, ShowConfig};
 pub(crate) use self::feeds::{
     AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Serve, Sync, TestFeed,
 };
@@ -38,7 +40,7 @@ pub(crate) struct Global {
     /// The database [default: LEADCLOCK_DB, else leads.db in the data folder]
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) db: Option<PathBuf>,
-    /// The settings file [default: config.toml in the config folder]
+    /// The settings file [default: LEADCLOCK_CONFIG, else config.toml in the config folder]
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) config: Option<PathBuf>,
     /// Talk in sentences instead of drawing, for a screen reader or a pipe [env: ACCESSIBLE]
@@ -67,6 +69,26 @@ pub(crate) struct Global {
 pub(crate) enum FrameForm {
     Text,
     Svg,
+}
+
+/// The flags for frames and tests, which stand in the first help and the man page only.
+const QUIET: [&str; 4] = ["now", "keys", "print", "size"];
+
+impl Cli {
+    /// Returns the words of the command line, as they are read.
+    pub(crate) fn words() -> clap::Command {
+        let mut words = Self::command();
+        words.build();
+        words.mut_subcommands(without_quiet)
+    }
+}
+
+fn without_quiet(command: clap::Command) -> clap::Command {
+    let hide = |arg: clap::Arg| {
+        let is_quiet = QUIET.contains(&arg.get_id().as_str());
+        arg.hide(is_quiet)
+    };
+    command.mut_args(hide).mut_subcommands(without_quiet)
 }
 
 /// The commands.
@@ -132,6 +154,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// List, add, test and remove the feeds that bring leads
     Feed(Feed),
+    /// Show the settings in force and where they come from, check them, begin one's own
+    Config(Config),
     /// Check the database and say how it is
     Doctor(Doctor),
     /// Open the dashboard on made-up leads

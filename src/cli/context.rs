@@ -1,6 +1,6 @@
 //! What every command needs: the settings in force, the clock, the database.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use super::args::Global;
 use super::error::CliError;
 use super::theme;
-use crate::app::config::{Config, FeedKind, FeedSettings};
+use crate::app::config::{Config, FeedKind, FeedSettings, Problem, Reading, Source};
 use crate::app::feeds::Connections;
 use crate::app::secrets::Vault;
 use crate::app::templates::Templates;
@@ -53,20 +53,14 @@ impl Context {
         };
         let zone = match config.zone.as_str() {
             "" => Zone::system(),
-            name => Zone::named(name).ok_or_else(|| {
-                CliError::usage(format!("zone: {name:?} is no time zone"))
-                    .hint("write it as \"Europe/Berlin\"")
-            })?,
+            name => Zone::named(name).unwrap_or_else(Zone::system),
         };
-        let practice =
-            config.practice(&zone).map_err(|error| CliError::usage(error.to_string()))?;
-        let (settings, _) = settings_file(&global).unzip();
-        let folder = settings.and_then(|path| Some(path.parent()?.to_owned())).unwrap_or_default();
-        let connections = Connections {
-            feeds: config.feeds().map_err(|error| CliError::usage(error.to_string()))?,
-            vault: Vault::beside(&folder),
-            folder,
-        };
+        let practice = config.practice(&zone);
+        let settings = settings_file(&global);
+        let folder =
+            settings.and_then(|(path, _)| Some(path.parent()?.to_owned())).unwrap_or_default();
+        let connections =
+            Connections { feeds: config.feeds(), vault: Vault::beside(&folder), folder };
         let keys = match &global.keys {
             None => Vec::new(),
             Some(written) => {
@@ -77,13 +71,10 @@ impl Context {
             CliError::usage(format!("--size {:?} is no size", global.size))
                 .hint("write it as 120x40")
         })?;
-        let keymap = Keymap::rebound(&config.keys).map_err(|errors| {
-            let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            CliError::usage(words.join("; ")).hint("the README lists the actions by name")
-        })?;
+        let keymap = Keymap::rebound(&config.keys).unwrap_or_default();
         let themes = connections.folder.join("themes");
         let theme = theme::chosen(global.theme.as_deref(), &config.theme, &themes)?;
-        let views = config.views().map_err(|error| CliError::usage(error.to_string()))?;
+        let views = config.views();
         Ok(Self {
             global,
             config,
@@ -112,20 +103,12 @@ impl Context {
 
     /// Returns who is at the keys.
     pub(super) fn actor(&self) -> String {
-        let from_env = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
-        Some(self.config.name.trim().to_owned())
-            .filter(|name| !name.is_empty())
-            .or_else(from_env)
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or_else(|| "me".to_owned())
+        actor(&self.config).0
     }
 
     /// Opens the database that `--db` names, or the one in the data folder.
     pub(super) fn open(&self) -> Result<Store, CliError> {
-        let path = match self.named_database() {
-            Some(path) => path,
-            None => folders()?.data_dir().join("leadclock").join("leads.db"),
-        };
+        let (path, _) = database(&self.global)?;
         Ok(Store::open(&path, self.practice.policy.clone())?)
     }
 
@@ -139,18 +122,12 @@ impl Context {
 
     /// Returns the database that `--db` names, else LEADCLOCK_DB, where it is not empty.
     pub(super) fn named_database(&self) -> Option<PathBuf> {
-        let from_env =
-            || std::env::var_os("LEADCLOCK_DB").filter(|path| !path.is_empty()).map(PathBuf::from);
-        self.global.db.clone().or_else(from_env)
+        named_database(&self.global).map(|(path, _)| path)
     }
 
     /// Returns the settings file, whether it is there or not.
     pub(super) fn settings_path(&self) -> Result<PathBuf, CliError> {
-        match settings_file(&self.global) {
-            Some((path, _)) => Ok(path),
-            None => Err(CliError::failed("the home folder can not be found")
-                .hint("set HOME, or name the settings with --config")),
-        }
+        settings_path(&self.global).map(|(path, _)| path)
     }
 
     /// Returns the feed of a name.
@@ -191,8 +168,8 @@ impl Context {
 
     /// Returns the shipped templates and those in the folder `templates` beside the settings file.
     pub(super) fn templates(&self) -> Templates {
-        let (settings, _) = settings_file(&self.global).unzip();
-        let folder = settings.and_then(|path| Some(path.parent()?.join("templates")));
+        let settings = settings_file(&self.global);
+        let folder = settings.and_then(|(path, _)| Some(path.parent()?.join("templates")));
         Templates::load(folder.as_deref())
     }
 
@@ -205,7 +182,7 @@ impl Context {
             theme: self.theme.clone(),
             keymap: self.keymap.clone(),
             templates: Arc::new(self.templates()),
-            alerts: self.config.alerts.clone(),
+            alerts: self.config.alerts(),
             vocabulary: Arc::new(self.vocabulary()),
             settings_file: self.settings_path().ok(),
             // Made-up leads come from nowhere else.
@@ -226,43 +203,111 @@ fn folders() -> Result<impl BaseStrategy, CliError> {
     })
 }
 
-/// Returns the settings file, and whether it must exist; `None` where there is no home folder.
-fn settings_file(global: &Global) -> Option<(PathBuf, bool)> {
-    let usual = || {
+/// Returns the database that is named, and by what.
+fn named_database(global: &Global) -> Option<(PathBuf, Source)> {
+    let named = global.db.clone().map(|path| (path, Source::Before("--db")));
+    named.or_else(|| variable("LEADCLOCK_DB"))
+}
+
+/// Returns the database, and what names it.
+pub(super) fn database(global: &Global) -> Result<(PathBuf, Source), CliError> {
+    match named_database(global) {
+        Some(named) => Ok(named),
+        None => Ok((folders()?.data_dir().join("leadclock").join("leads.db"), Source::Default)),
+    }
+}
+
+fn variable(name: &'static str) -> Option<(PathBuf, Source)> {
+    let path = std::env::var_os(name).filter(|path| !path.is_empty())?;
+    Some((PathBuf::from(path), Source::Before(name)))
+}
+
+/// Returns the settings file, and what names it; one that is named must exist. `None` where there
+/// is no home folder.
+fn settings_file(global: &Global) -> Option<(PathBuf, Source)> {
+    let named = global.config.clone().map(|path| (path, Source::Before("--config")));
+    named.or_else(|| variable("LEADCLOCK_CONFIG")).or_else(|| {
         let folders = choose_base_strategy().ok()?;
-        Some((folders.config_dir().join("leadclock").join("config.toml"), false))
-    };
-    global.config.clone().map(|path| (path, true)).or_else(usual)
+        Some((folders.config_dir().join("leadclock").join("config.toml"), Source::Default))
+    })
+}
+
+/// Returns the settings file, whether it is there or not, and what names it.
+pub(super) fn settings_path(global: &Global) -> Result<(PathBuf, Source), CliError> {
+    settings_file(global).ok_or_else(|| {
+        CliError::failed("the home folder can not be found")
+            .hint("set HOME, or name the settings with --config")
+    })
+}
+
+/// Returns what stands in a settings file; nothing where it is the usual one and not there.
+pub(super) fn settings_text(path: &Path, source: &Source) -> Result<String, CliError> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && *source == Source::Default => {
+            Ok(String::new())
+        }
+        read => read.map_err(|error| {
+            let path = path.display();
+            CliError::usage(format!("can not read the settings {path}: {error}"))
+        }),
+    }
+}
+
+/// Reads settings with all that is known of them on every floor.
+pub(super) fn read_settings(path: &Path, text: &str) -> Reading {
+    let themes = path.parent().unwrap_or(Path::new("")).join("themes");
+    Reading::of(text, |config, wrong| {
+        if let Some(what) = theme::problem(&config.theme, &themes) {
+            wrong.add("theme", what);
+        }
+        for error in Keymap::rebound(&config.keys).err().into_iter().flatten() {
+            wrong.add(error.path(), error.to_string());
+        }
+    })
+}
+
+/// Says everything that is wrong with a settings file.
+pub(super) fn settings_error(path: &Path, problems: &[Problem]) -> CliError {
+    let path = path.display();
+    let told: Vec<String> = problems.iter().map(|problem| format!("{path}:{problem}")).collect();
+    CliError::lines(told).hint(
+        "`leadclock config default` prints every setting with its default, `leadclock config edit` opens the file",
+    )
 }
 
 fn read_config(global: &Global) -> Result<Config, CliError> {
-    let Some((path, must_exist)) = settings_file(global) else {
+    let Some((path, source)) = settings_file(global) else {
         return Ok(Config::default());
     };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => {
-            return Ok(Config::default());
-        }
-        Err(error) => {
-            return Err(CliError::usage(format!(
-                "can not read the settings {}: {error}",
-                path.display()
-            )));
-        }
-    };
-    Config::parse(&text).map_err(|error| {
-        CliError::usage(format!("{}: {error}", path.display()))
-            .hint("every setting with its default stands in assets/config.toml")
-    })
+    let text = settings_text(&path, &source)?;
+    read_settings(&path, &text).checked().map_err(|error| settings_error(&path, &error.0))
 }
 
 /// Returns the HTTPS endpoints of the settings as they are now.
 pub(super) fn endpoints(global: &Global) -> Result<Vec<FeedSettings>, CliError> {
-    let feeds = read_config(global)?.feeds();
-    let mut feeds = feeds.map_err(|error| CliError::usage(error.to_string()))?;
+    let mut feeds = read_config(global)?.feeds();
     feeds.retain(|feed| matches!(feed.kind, FeedKind::Https));
     Ok(feeds)
+}
+
+/// Returns who is at the keys, and the variable that says so where it is not the settings.
+pub(super) fn actor(config: &Config) -> (String, Option<&'static str>) {
+    if !config.name.trim().is_empty() {
+        return (config.name.trim().to_owned(), None);
+    }
+    for variable in ["USER", "LOGNAME"] {
+        if let Ok(name) = std::env::var(variable)
+            && !name.trim().is_empty()
+        {
+            return (name, Some(variable));
+        }
+    }
+    ("me".to_owned(), None)
+}
+
+/// Returns whether NO_COLOR asks for a theme without colours.
+pub(super) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 fn size(text: &str) -> Option<(u16, u16)> {

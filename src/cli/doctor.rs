@@ -5,6 +5,7 @@ use std::io::{Write, stdout};
 use super::args::Doctor;
 use super::context::{Context, say};
 use super::error::CliError;
+use crate::app::feeds::{Standing, overview, standing};
 use crate::domain::text::Text;
 
 /// How many lines that could not be read are shown.
@@ -53,7 +54,21 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
             writeln!(out, "FAULT      {}", Text::new(fault.as_str()).shown())?;
         }
         if report.faults.is_empty() {
-            writeln!(out, "all is well")?;
+            let feeds = &context.connections.feeds;
+            let views = overview(&store, feeds, &context.zone, context.now())?;
+            match standing(&views) {
+                Standing::Bad(1) => {
+                    writeln!(
+                        out,
+                        "the database is well; a feed wants a look: `leadclock feed list`"
+                    )?;
+                }
+                Standing::Bad(number) => writeln!(
+                    out,
+                    "the database is well; {number} feeds want a look: `leadclock feed list`"
+                )?,
+                _ => writeln!(out, "all is well")?,
+            }
         }
     }
     Ok(u8::from(!report.faults.is_empty()))

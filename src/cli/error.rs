@@ -27,8 +27,7 @@ pub(crate) enum Kind {
 pub(crate) struct CliError {
     pub(crate) kind: Kind,
     what: String,
-    /// The words that were typed, with a mark under what is wrong.
-    shown: Vec<String>,
+    lines: Vec<String>,
     causes: Vec<String>,
     hint: Option<String>,
 }
@@ -38,7 +37,7 @@ impl CliError {
         Self {
             kind: Kind::Failed,
             what: what.into(),
-            shown: Vec::new(),
+            lines: Vec::new(),
             causes: Vec::new(),
             hint: None,
         }
@@ -46,6 +45,11 @@ impl CliError {
 
     pub(crate) fn usage(what: impl Into<String>) -> Self {
         Self { kind: Kind::Usage, ..Self::failed(what) }
+    }
+
+    /// What is wrong with a file, each with its place, one a line.
+    pub(crate) fn lines(lines: Vec<String>) -> Self {
+        Self { lines, ..Self::usage("") }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -58,7 +62,7 @@ impl CliError {
         let shown = |part: Option<&str>| sanitise(part.unwrap_or_default()).into_owned();
         let space = " ".repeat(columns(&shown(line.get(..place.start))));
         let mark = "^".repeat(columns(&shown(line.get(place))).max(1));
-        self.shown = vec![shown(Some(line)), format!("{space}{mark}")];
+        self.lines = vec![format!("  {}", shown(Some(line))), format!("  {space}{mark}")];
         self
     }
 
@@ -79,16 +83,14 @@ impl CliError {
 /// Text of leads or files can stand in an error: it goes out as safe as any other.
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let safe = sanitise;
-        write!(f, "Error: {}", safe(&self.what))?;
-        for line in &self.shown {
-            write!(f, "\n  {}", safe(line))?;
-        }
+        let what = (!self.what.is_empty()).then(|| format!("Error: {}", sanitise(&self.what)));
+        let lines = self.lines.iter().map(|line| sanitise(line).into_owned());
+        f.write_str(&what.into_iter().chain(lines).collect::<Vec<_>>().join("\n"))?;
         for cause in &self.causes {
-            write!(f, "\nCaused by: {}", safe(cause))?;
+            write!(f, "\nCaused by: {}", sanitise(cause))?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\nHint: {}", safe(hint))?;
+            write!(f, "\nHint: {}", sanitise(hint))?;
         }
         Ok(())
     }

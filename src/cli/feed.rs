@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write, stdin, stdout};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::error::CliError;
 use super::table::padded;
 use crate::app::config::edit::{self, EditError};
 use crate::app::config::{Config, FeedKind, FeedSettings, SecretPlace};
-use crate::app::feeds::{self, FeedView, overview};
+use crate::app::feeds::{self, FailingView, FeedView, overview};
 use crate::app::secrets::{self, SecretError};
 use crate::app::sync::{Bell, Step, Surroundings, check, validate};
 use crate::domain::span::{ago, duration};
@@ -74,14 +74,16 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
         padded(&time(view.succeeded_at), 9),
         padded(&time(view.last_record_at), 11),
         padded(&time(view.last_test_at), 9),
-        view.days.iter().sum::<u64>(),
+        view.days.iter().map(|day| day.records).sum::<u64>(),
     )?;
     if let Some(failing) = &view.failing {
-        let since = duration(now - failing.since);
-        writeln!(out, "  for {since}: {}", sanitise(&failing.why))?;
+        writeln!(out, "  {}: {}", how_long(view, failing, now), sanitise(&failing.why))?;
         if !failing.advice.is_empty() {
             writeln!(out, "  {}", sanitise(&failing.advice))?;
         }
+    }
+    if view.health == feeds::Health::NotRunning && view.failing.is_none() {
+        writeln!(out, "  {}", feeds::START_RECEIVER)?;
     }
     if let (feeds::Health::Silent, Some(gap)) = (view.health, view.usual_gap) {
         writeln!(out, "  usually something comes every {}", duration(gap))?;
@@ -92,6 +94,15 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
+/// Says how long a feed has failed.
+fn how_long(view: &FeedView, failing: &FailingView, now: DateTime<Utc>) -> String {
+    match (view.succeeded_at, view.tried_at) {
+        (None, Some(at)) if view.is_asked => format!("never worked, tried {}", ago(now - at)),
+        _ if now - failing.since < TimeDelta::minutes(1) => "just now".to_owned(),
+        _ => format!("for {}", duration(now - failing.since)),
+    }
+}
+
 fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
     let path = context.settings_path()?;
     if context.connections.feeds.iter().any(|feed| feed.name == add.name) {
@@ -100,16 +111,12 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
             add.name
         )));
     }
+    let settings = typed_settings(&add.settings)?;
+    let secret = add.secret.as_deref().map(secret_place).transpose()?;
     let mut written = vec![("name", add.name.as_str()), ("kind", add.kind.as_str())];
     written.extend(add.every.as_deref().map(|every| ("every", every)));
-    written.extend(add.secret.as_deref().map(|place| ("secret", place)));
-    for setting in &add.settings {
-        let Some((name, value)) = setting.split_once('=') else {
-            // Whoever types a secret here must not read it again in a log.
-            return Err(CliError::usage("a setting is written as NAME=VALUE"));
-        };
-        written.push((name.trim(), value.trim()));
-    }
+    written.extend(secret.as_deref().map(|place| ("secret", place)));
+    written.extend(settings.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let feed = feed_of(&written)?;
     let vault = &context.connections.vault;
     let place = vault.place(&feed);
@@ -163,6 +170,39 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
     Ok(code)
 }
 
+/// Reads NAME=VALUE. A relative path starts where it was typed, not at the settings.
+fn typed_settings(settings: &[String]) -> Result<Vec<(String, String)>, CliError> {
+    let one = |setting: &String| -> Result<_, CliError> {
+        let Some((name, value)) = setting.split_once('=') else {
+            // Whoever types a secret here must not read it again in a log.
+            return Err(CliError::usage("a setting is written as NAME=VALUE"));
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let value = if name == "path" { whole(value)? } else { value.to_owned() };
+        Ok((name.to_owned(), value))
+    };
+    settings.iter().map(one).collect()
+}
+
+/// Returns where a secret is, a file by its whole path.
+fn secret_place(place: &str) -> Result<String, CliError> {
+    match place.strip_prefix("file:") {
+        Some(path) => Ok(format!("file:{}", whole(path)?)),
+        None => Ok(place.to_owned()),
+    }
+}
+
+fn whole(path: &str) -> Result<String, CliError> {
+    if path.is_empty() || path.starts_with('~') {
+        return Ok(path.to_owned());
+    }
+    let whole = std::path::absolute(path).map_err(|error| CliError::of(&error))?;
+    whole
+        .into_os_string()
+        .into_string()
+        .map_err(|_| CliError::usage("this folder's name is no text").hint("write the whole path"))
+}
+
 /// Reads a feed as the settings would have it, so that what is wrong is told before a secret is
 /// asked for.
 fn feed_of(written: &[(&str, &str)]) -> Result<FeedSettings, CliError> {
@@ -172,11 +212,21 @@ fn feed_of(written: &[(&str, &str)]) -> Result<FeedSettings, CliError> {
     }
     let mut file = toml::Table::new();
     file.insert("feeds".to_owned(), toml::Value::Array(vec![toml::Value::Table(table)]));
-    let feeds = Config::parse(&file.to_string()).and_then(|config| config.feeds());
-    match feeds.map_err(|error| CliError::usage(error.to_string()))?.pop() {
-        Some(feed) => Ok(feed),
-        None => Err(CliError::usage("there is no feed")),
-    }
+    let config = Config::parse(&file.to_string()).map_err(|error| {
+        // As it was typed, not as it would stand in the file.
+        let told = error.0.iter().map(|problem| {
+            let typed = match problem.path.strip_prefix("feeds[1].").unwrap_or(&problem.path) {
+                "name" => "NAME".to_owned(),
+                "kind" => "KIND".to_owned(),
+                flag @ ("every" | "secret") => format!("--{flag}"),
+                setting => format!("{setting}="),
+            };
+            format!("{typed}: {}", problem.what.replace("feeds[1].", ""))
+        });
+        CliError::usage(told.collect::<Vec<_>>().join("; "))
+            .hint("`leadclock feed add --help` says what each kind needs; nothing was changed")
+    })?;
+    config.feeds().pop().ok_or_else(|| CliError::usage("there is no feed"))
 }
 
 /// Asks for a secret: never as a word of the command line, where others could see it.

@@ -4,6 +4,7 @@
 //! verbs; to add one: its arguments in `args`, its file, and its arm in [`run`].
 
 mod args;
+mod config;
 mod context;
 mod decide;
 mod doctor;
@@ -27,7 +28,7 @@ mod views;
 
 use std::io::{Write, stderr, stdout};
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Cli, Command};
 use self::context::Context;
@@ -35,7 +36,8 @@ use self::error::{CliError, Kind};
 
 /// Runs the program with the words it was given and returns its exit code.
 pub fn run() -> u8 {
-    let cli = match Cli::try_parse() {
+    let read = Cli::words().try_get_matches();
+    let cli = match read.and_then(|words| Cli::from_arg_matches(&words)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed, with 0; anything else is usage. A closed pipe is fine.
@@ -58,10 +60,11 @@ pub fn run() -> u8 {
 
 fn carry_out(cli: Cli) -> Result<u8, CliError> {
     let Cli { global, files, command } = cli;
-    match command {
+    match &command {
+        Some(Command::Config(config)) => return config::run(&global, config),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "leadclock", &mut script);
+            clap_complete::generate(*shell, &mut Cli::command(), "leadclock", &mut script);
             stdout().write_all(&script)?;
             return Ok(0);
         }
@@ -108,6 +111,6 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Feed(feed)) => feed::run(&context, &feed),
         Some(Command::Serve(serve)) => serve::run(&context, &serve),
         Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
-        Some(Command::Completions { .. } | Command::Man) => Ok(0),
+        Some(Command::Config(_) | Command::Completions { .. } | Command::Man) => Ok(0),
     }
 }

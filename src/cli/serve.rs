@@ -1,6 +1,5 @@
 //! `serve`: the receiver of what the marketplace sends, on the leads of this database.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::SecondsFormat;
@@ -84,30 +83,16 @@ fn settings(context: &Context, serve: &Serve) -> Result<Settings, CliError> {
     let listen = match (serve.listen, written.listen.as_str()) {
         (Some(listen), _) => listen,
         (None, "") => usual.listen,
-        (None, text) => address(text)?,
+        // What can not be read was told when the settings were.
+        (None, text) => text.parse().unwrap_or(usual.listen),
     };
     let beside =
         |file: &str| Some(context.connections.folder.join(file)).filter(|_| !file.is_empty());
     // A relative path on the command line starts where it was typed.
     let cert = serve.tls_cert.clone().or_else(|| beside(&written.cert));
     let key = serve.tls_key.clone().or_else(|| beside(&written.key));
-    let tls = match (cert, key) {
-        (Some(cert), Some(key)) => Some(TlsFiles { cert, key }),
-        (None, None) => None,
-        _ => {
-            return Err(CliError::usage(
-                "serve: a certificate needs its key, and a key its certificate",
-            ));
-        }
-    };
+    let tls = cert.zip(key).map(|(cert, key)| TlsFiles { cert, key });
     Ok(Settings { listen, tls, ..usual })
-}
-
-fn address(text: &str) -> Result<SocketAddr, CliError> {
-    text.parse().map_err(|_| {
-        CliError::usage(format!("serve.listen: {text:?} is no address with a port"))
-            .hint("write it as 127.0.0.1:8443, or [::]:8443 for every address of this machine")
-    })
 }
 
 /// What stands between the receiver and the rest of the program.

@@ -4,6 +4,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::context::no_color;
 use super::error::CliError;
 use crate::tui::palette::Ground;
 use crate::tui::theme::Theme;
@@ -14,12 +15,11 @@ const AUTO: &str = "auto";
 /// Returns the theme in force. One's own stand in `themes` beside the settings file, and take the
 /// place of shipped ones of the same name.
 pub(super) fn chosen(flag: Option<&str>, setting: &str, folder: &Path) -> Result<Theme, CliError> {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let name = match (flag, setting) {
         (Some(name), _) => name,
         // With coloured cells a terminal under NO_COLOR loses the reverse video of the selected row
         // too, so the theme without colours takes over.
-        _ if is_set("NO_COLOR") => "mono",
+        _ if no_color() => "mono",
         (None, "") => AUTO,
         (None, name) => name,
     };
@@ -33,6 +33,14 @@ pub(super) fn chosen(flag: Option<&str>, setting: &str, folder: &Path) -> Result
         None => Err(CliError::usage(format!("theme: {name:?} is no theme"))
             .hint(format!("the themes are {}", names(folder).join(", ")))),
     }
+}
+
+/// Returns what is wrong with the name of a theme in the settings; what is wrong with a theme's own
+/// file is told when it is used.
+pub(super) fn problem(name: &str, folder: &Path) -> Option<String> {
+    let names = names(folder);
+    let is_known = name.is_empty() || names.iter().any(|known| known == name);
+    (!is_known).then(|| format!("{name:?} is no theme; there are: {}", names.join(", ")))
 }
 
 /// Reads a theme of one's own, where there is one of that name.

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::keyname::Key;
+use super::keyname::{BadKeys, Key};
+use crate::app::config::nearest;
 
 /// What a key means, whatever the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -257,33 +258,60 @@ bindings! {
     Demo            "demo"             ["D"]               "" ""             Program 90 "look around with made-up leads";
 }
 
+/// Actions without which nobody finds the way out.
+const NEEDED: [Action; 2] = [Action::Back, Action::Quit];
+
 /// A setting of the keys that can not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
     /// No action has that name.
-    #[error("keys.{name}: there is no such action")]
+    #[error("there is no such action; {}", match nearest {
+        Some(nearest) => format!("did you mean keys.{nearest}?"),
+        None => "`leadclock config` shows them all under [keys]".to_owned(),
+    })]
     UnknownAction {
         /// The name.
         name: String,
+        /// What was most likely meant.
+        nearest: Option<&'static str>,
     },
     /// The key can not be read.
-    #[error("keys.{name}: {key:?} is no key")]
+    #[error("{why}")]
     BadKey {
         /// The action.
         name: String,
-        /// The key as written.
-        key: String,
+        /// Which of its keys, the first being 1.
+        number: usize,
+        /// Why.
+        why: BadKeys,
+    },
+    /// The action must have a key.
+    #[error("it needs a key: without one nobody finds the way out")]
+    Unbound {
+        /// The action.
+        name: &'static str,
     },
     /// Two actions want one key.
-    #[error("keys: {key} is bound to both {first} and {second}")]
+    #[error("{key} is bound to {other} too; give that another key, or none: {other} = []")]
     BoundTwice {
         /// The key.
         key: String,
-        /// One action.
-        first: &'static str,
+        /// The action that was bound by the settings.
+        name: &'static str,
         /// The other.
-        second: &'static str,
+        other: &'static str,
     },
+}
+
+impl KeymapError {
+    /// Returns the path of the setting.
+    pub fn path(&self) -> String {
+        match self {
+            Self::UnknownAction { name, .. } => format!("keys.{name}"),
+            Self::BadKey { name, number, .. } => format!("keys.{name}[{number}]"),
+            Self::Unbound { name } | Self::BoundTwice { name, .. } => format!("keys.{name}"),
+        }
+    }
 }
 
 /// The keys in force.
@@ -317,25 +345,30 @@ impl Keymap {
         let mut errors = Vec::new();
         for (name, keys) in overrides {
             let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name) else {
-                errors.push(KeymapError::UnknownAction { name: name.clone() });
+                let nearest = nearest(name, BINDINGS.iter().map(|binding| binding.name));
+                errors.push(KeymapError::UnknownAction { name: name.clone(), nearest });
                 continue;
             };
             let mut bound = Vec::new();
-            for key in keys {
+            for (key, number) in keys.iter().zip(1..) {
                 match Key::from_str(key) {
                     Ok(key) => bound.push(key),
-                    Err(_) => {
-                        errors.push(KeymapError::BadKey { name: name.clone(), key: key.clone() })
+                    Err(why) => {
+                        errors.push(KeymapError::BadKey { name: name.clone(), number, why })
                     }
                 }
             }
+            if keys.is_empty() && NEEDED.contains(&binding.action) {
+                errors.push(KeymapError::Unbound { name: binding.name });
+            }
             map.keys.insert(binding.action, bound);
         }
-        errors.extend(map.conflicts());
+        errors.extend(map.conflicts(|name| overrides.contains_key(name)));
         if errors.is_empty() { Ok(map) } else { Err(errors) }
     }
 
-    fn conflicts(&self) -> Vec<KeymapError> {
+    /// Returns the keys that are bound twice; what is told is told of a binding that was changed.
+    fn conflicts(&self, is_changed: impl Fn(&str) -> bool) -> Vec<KeymapError> {
         let mut taken: Vec<(Key, &'static str, Scope)> = Vec::new();
         let mut errors = Vec::new();
         for binding in BINDINGS {
@@ -344,11 +377,13 @@ impl Keymap {
                 let clash =
                     taken.iter().find(|(known, _, other)| known == key && scope.meets(*other));
                 match clash {
-                    Some((_, first, _)) => errors.push(KeymapError::BoundTwice {
-                        key: key.to_string(),
-                        first,
-                        second: binding.name,
-                    }),
+                    Some((_, first, _)) => {
+                        let (name, other) = match is_changed(binding.name) {
+                            true => (binding.name, *first),
+                            false => (*first, binding.name),
+                        };
+                        errors.push(KeymapError::BoundTwice { key: key.to_string(), name, other });
+                    }
                     None => taken.push((*key, binding.name, scope)),
                 }
             }
@@ -393,7 +428,7 @@ mod tests {
     #[test]
     fn every_key_of_the_table_is_a_key_and_bound_once() {
         let map = Keymap::default();
-        assert_eq!(map.conflicts(), []);
+        assert_eq!(map.conflicts(|_| false), []);
         for binding in BINDINGS {
             assert_eq!(map.keys_of(binding.action).len(), binding.keys.len(), "{}", binding.name);
             assert!(!binding.help.is_empty());
@@ -418,20 +453,30 @@ mod tests {
     }
 
     #[test]
+    fn an_action_can_do_without_a_key_but_for_the_way_out() {
+        let unbound = |name: &str| Keymap::rebound(&BTreeMap::from([(name.to_owned(), vec![])]));
+        let map = unbound("demo").expect("nobody needs it");
+        assert_eq!(map.key_of(Action::Demo), None);
+        for name in ["quit", "back"] {
+            let errors = unbound(name).expect_err("no way out");
+            assert!(matches!(errors[..], [KeymapError::Unbound { .. }]), "{errors:?}");
+        }
+    }
+
+    #[test]
     fn all_errors_are_told_at_once() {
         let overrides = BTreeMap::from([
-            ("fly".to_owned(), vec!["w".to_owned()]),
+            ("ntoe".to_owned(), vec!["w".to_owned()]),
             ("note".to_owned(), vec!["nonsense".to_owned(), "u".to_owned()]),
         ]);
         let errors = Keymap::rebound(&overrides).expect_err("bad settings");
-        let words: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        let told: Vec<_> =
+            errors.iter().map(|error| format!("{}: {error}", error.path())).collect();
+        assert_eq!(told[1], "keys.ntoe: there is no such action; did you mean keys.note?");
+        assert!(told[0].starts_with("keys.note[1]: \"nonsense\" is no key; keys are written"));
         assert_eq!(
-            words,
-            [
-                "keys.fly: there is no such action",
-                "keys.note: \"nonsense\" is no key",
-                "keys: u is bound to both note and undo"
-            ]
+            told[2],
+            "keys.note: u is bound to undo too; give that another key, or none: undo = []"
         );
     }
 }

@@ -116,7 +116,7 @@ const SHIPPED: [(&str, &str); 5] = [
 /// The keys of a theme that are no roles.
 const OTHERS: [&str; 2] = ["base", "ground"];
 
-/// How every role looks.
+/// How every role looks; by default as the terminal has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     styles: [Style; ROLES.len()],

@@ -111,7 +111,7 @@ fn the_settings_in_the_readme_can_be_used() {
     let readme = std::fs::read_to_string(path()).unwrap();
     let (_, block) = readme.split_once("```toml\n").unwrap();
     let (settings, _) = block.split_once("```").unwrap();
-    let practice = Config::parse(settings).unwrap().practice(&Zone::utc()).unwrap();
+    let practice = Config::parse(settings).unwrap().practice(&Zone::utc());
     assert!(practice.policy.hours.is_some());
 }
 

@@ -60,7 +60,7 @@ fn a_folder_is_connected_once_and_brings_what_is_put_into_it() {
     assert_eq!(lead["records"][0]["origin"], json!({"file": "one.csv", "line": 2}));
     let listed = parsed(&shell.run(&["feed", "list", "--json"]));
     assert_eq!((&listed[0]["health"], &listed[0]["kind"]), (&json!("well"), &json!("folder")));
-    assert_eq!(listed[0]["days"].as_array().unwrap().last(), Some(&json!(2)));
+    assert_eq!(listed[0]["days"].as_array().unwrap().last().unwrap()["records"], json!(2));
     let removed = shell.run(&["feed", "remove", "downloads"]);
     assert_eq!((removed.code, leads(&shell)), (0, 2));
     assert_eq!(parsed(&shell.run(&["feed", "list", "--json"])), json!([]));
@@ -70,15 +70,15 @@ fn a_folder_is_connected_once_and_brings_what_is_put_into_it() {
 fn what_is_wrong_with_a_feed_is_told_and_nothing_is_changed() {
     let shell = Shell::new();
     for (arguments, words) in [
-        (&["feed", "add", "x", "pigeon"][..], "feeds.x.kind: it is one of"),
+        (&["feed", "add", "x", "pigeon"][..], "KIND: it is one of"),
         (&["feed", "add", "My Feed", "folder", "path=a"], "\"My Feed\" is no name"),
         (&["feed", "add", "x", "folder"], "missing field `path`"),
         (
             &["feed", "add", "x", "folder", "path=a", "colour=b"],
-            "feeds.x.colour: a feed of this kind has no such setting",
+            "colour=: a feed of kind folder has no such setting",
         ),
         (&["feed", "add", "x", "folder", "sesame"], "a setting is written as NAME=VALUE"),
-        (&["feed", "add", "x", "folder", "path=a", "--every", "1s"], "feeds.x.every"),
+        (&["feed", "add", "x", "folder", "path=a", "--every", "1s"], "--every: \"1s\" is no span"),
         (&["feed", "test", "x"], "no feed has the name \"x\""),
         (&["feed", "remove", "x"], "no feed has the name \"x\""),
         (&["sync"], "there is no feed to ask"),
@@ -104,9 +104,35 @@ fn a_feed_that_fails_says_why_and_the_others_go_on() {
     assert_eq!(synced.code, 1);
     assert!(synced.err.contains("downloads: 2 added in 2 leads"), "{}", synced.err);
     assert!(synced.err.contains("gone: failed: /no/such/folder"), "{}", synced.err);
+    let words = shell.run(&["feed", "list"]).out;
+    assert!(words.contains("  never worked, tried just now: /no/such/folder"), "{words}");
+    let doctor = shell.run(&["doctor"]).out;
+    assert!(doctor.contains("the database is well; a feed wants a look"), "{doctor}");
     let listed = parsed(&shell.run(&["feed", "list", "--json"]));
     assert_eq!(listed[1]["health"], "broken");
     assert!(listed[1]["failing"]["advice"].as_str().unwrap().starts_with("make the folder"));
+}
+
+#[test]
+fn a_relative_folder_is_meant_from_where_it_was_typed() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("mine")).unwrap();
+    let mut command = shell.command(&["feed", "add", "mine", "folder", "path=mine"]);
+    assert!(command.current_dir(shell.path("")).status().unwrap().success());
+    let config = std::fs::read_to_string(shell.path(".config/leadclock/config.toml")).unwrap();
+    let path = std::fs::canonicalize(shell.path("mine")).unwrap();
+    assert!(config.contains(&format!("path = {:?}", path.display().to_string())), "{config}");
+}
+
+#[test]
+fn the_flags_for_frames_stand_in_the_first_help_only() {
+    let shell = Shell::new();
+    let help = |arguments: &[&str]| shell.run(arguments).out;
+    assert!(help(&["--help"]).contains("--size") && help(&["man"]).contains("size"));
+    for arguments in [&["list", "--help"][..], &["feed", "add", "--help"]] {
+        let help = help(arguments);
+        assert!(help.contains("--db") && !help.contains("--size"), "{help}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod azurite;
 mod board;
 mod cli;
+mod config;
 mod docs;
 mod drafts;
 mod feeds;

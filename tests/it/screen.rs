@@ -62,7 +62,7 @@ impl Desk {
             vocabulary: Arc::new(Vocabulary {
                 me: "rep".to_owned(),
                 team: vec!["ana".to_owned(), "ben".to_owned()],
-                views: Config::default().views().unwrap(),
+                views: Config::default().views(),
                 ..Vocabulary::default()
             }),
             connections: Arc::default(),

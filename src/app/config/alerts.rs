@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::reading::Wrongs;
+
 /// How somebody is told that a lead is about to be late.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alerts {
     /// Whether the terminal's bell rings.
     pub bell: bool,
@@ -13,8 +14,7 @@ pub struct Alerts {
 }
 
 /// What shows a message beside the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Written")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Notify {
     /// Nothing.
     #[default]
@@ -25,26 +25,44 @@ pub enum Notify {
     Command(Vec<String>),
 }
 
-#[derive(Deserialize)]
+/// `[alerts]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct WrittenAlerts {
+    bell: bool,
+    notify: WrittenNotify,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum WrittenNotify {
     Word(String),
     Command(Vec<String>),
 }
 
-impl TryFrom<Written> for Notify {
-    type Error = String;
+impl Default for WrittenNotify {
+    fn default() -> Self {
+        Self::Word(String::new())
+    }
+}
 
-    fn try_from(written: Written) -> Result<Self, String> {
-        match written {
-            Written::Word(word) if word.is_empty() || word == "off" => Ok(Self::Off),
-            Written::Word(word) if word == "terminal" => Ok(Self::Terminal),
-            Written::Word(word) => Err(format!(
-                "alerts.notify: {word:?} is neither \"off\" nor \"terminal\"; a program is written as a list: [\"notify-send\"]"
-            )),
-            Written::Command(words) if words.is_empty() => Ok(Self::Off),
-            Written::Command(words) => Ok(Self::Command(words)),
-        }
+impl WrittenAlerts {
+    /// Returns what is written. What is wrong is noted.
+    pub(super) fn read(&self, wrong: &mut Wrongs) -> Alerts {
+        let notify = match &self.notify {
+            WrittenNotify::Word(word) if word.is_empty() || word == "off" => Notify::Off,
+            WrittenNotify::Word(word) if word == "terminal" => Notify::Terminal,
+            WrittenNotify::Word(word) => {
+                let what = format!(
+                    "{word:?} is neither \"off\" nor \"terminal\"; a program is written as a list: [\"notify-send\"]"
+                );
+                wrong.add("alerts.notify", what);
+                Notify::Off
+            }
+            WrittenNotify::Command(words) if words.is_empty() => Notify::Off,
+            WrittenNotify::Command(words) => Notify::Command(words.clone()),
+        };
+        Alerts { bell: self.bell, notify }
     }
 }
 

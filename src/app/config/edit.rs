@@ -7,7 +7,7 @@ use std::path::Path;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, DEFAULTS};
 use crate::domain::query::View;
 use crate::domain::text::fold;
 
@@ -117,6 +117,14 @@ fn tables<'d>(document: &'d mut DocumentMut, name: &str) -> Option<&'d mut Array
     document.entry(name).or_insert_with(none).as_array_of_tables_mut()
 }
 
+/// Begins a settings file with all defaults.
+///
+/// # Errors
+/// Where the file can not be written.
+pub fn begin(path: &Path) -> Result<(), EditError> {
+    write(path, DEFAULTS).map_err(EditError::File)
+}
+
 fn change(
     path: &Path,
     edit: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
@@ -128,7 +136,7 @@ fn change(
     };
     Config::parse(&text)?;
     let mut document: DocumentMut =
-        text.parse().map_err(|_| ConfigError(vec!["the settings can not be read".to_owned()]))?;
+        text.parse().map_err(|error| EditError::File(io::Error::other(error)))?;
     edit(&mut document)?;
     let text = document.to_string();
     Config::parse(&text)?;
@@ -159,7 +167,7 @@ mod tests {
 
     fn names(path: &Path) -> Vec<String> {
         let text = std::fs::read_to_string(path).expect("the settings");
-        let feeds = Config::parse(&text).expect("good").feeds().expect("good");
+        let feeds = Config::parse(&text).expect("good").feeds();
         feeds.into_iter().map(|feed| feed.name).collect()
     }
 

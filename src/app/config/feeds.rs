@@ -1,6 +1,7 @@
 //! The feeds and the receiver in the settings file. What a kind of feed needs beside this it reads
 //! itself: see [`crate::sources::feeds`].
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -8,11 +9,16 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::not_a_span;
+use super::reading::{Wrongs, join};
+use super::shape::nearest;
 use crate::domain::span;
 use crate::sources::feeds::{self, Kind};
 
 /// Names that records bear which no configured feed brought.
 const RESERVED: [&str; 2] = ["file", "demo"];
+
+/// The settings of every feed.
+const COMMON: [&str; 5] = ["name", "kind", "every", "secret", "silent_after"];
 
 /// The longest name.
 const LONGEST_NAME: usize = 32;
@@ -118,7 +124,7 @@ impl SecretPlace {
 
 /// Where the receiver listens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Serve {
     /// Address and port; empty is the receiver's own default, which nobody else reaches.
     pub listen: String,
@@ -130,51 +136,56 @@ pub struct Serve {
     pub url: String,
 }
 
-/// Reads the feeds. What is wrong is added to the problems.
-pub(super) fn read(written: &[Table], problems: &mut Vec<String>) -> Vec<FeedSettings> {
+impl Serve {
+    /// Notes what is wrong with it.
+    pub(super) fn check(&self, wrong: &mut Wrongs) {
+        if !self.listen.is_empty() && self.listen.parse::<SocketAddr>().is_err() {
+            let what = format!(
+                "{:?} is no address with a port, such as \"127.0.0.1:8443\" or \"[::]:8443\"",
+                self.listen
+            );
+            wrong.add("serve.listen", what);
+        }
+        match (self.cert.as_str(), self.key.as_str()) {
+            ("", "") => {}
+            (_, "") => wrong.add("serve.cert", "a certificate needs its key, as serve.key"),
+            ("", _) => wrong.add("serve.key", "a key needs its certificate, as serve.cert"),
+            _ => {}
+        }
+    }
+}
+
+/// Reads the feeds. What is wrong is noted.
+pub(super) fn read(written: &[Table], wrong: &mut Wrongs) -> Vec<FeedSettings> {
     let mut feeds: Vec<FeedSettings> = Vec::new();
-    for (index, table) in written.iter().enumerate() {
-        let Some(feed) = read_one(index, table, problems) else { continue };
+    for (table, number) in written.iter().zip(1..) {
+        let place = format!("feeds[{number}]");
+        let Some(feed) = read_one(&place, table, wrong) else { continue };
         if feeds.iter().any(|known| known.name == feed.name) {
-            problems.push(format!("feeds: two are named {:?}", feed.name));
+            wrong.add(format!("{place}.name"), format!("two feeds are named {:?}", feed.name));
         }
         feeds.push(feed);
     }
     feeds
 }
 
-fn read_one(index: usize, table: &Table, problems: &mut Vec<String>) -> Option<FeedSettings> {
+/// No value is repeated that could be a secret in the wrong place.
+fn read_one(place: &str, table: &Table, wrong: &mut Wrongs) -> Option<FeedSettings> {
     let mut own = table.clone();
-    let place = match table.get("name").and_then(Value::as_str) {
-        Some(name) => format!("feeds.{name}"),
-        None => format!("feeds, number {}", index + 1),
-    };
-    let mut take = |key: &str, problems: &mut Vec<String>| match own.remove(key) {
+    let mut take = |key: &str| match own.remove(key) {
         Some(Value::String(text)) => Some(text),
-        Some(_) => {
-            problems.push(format!("{place}.{key}: it is no text"));
-            None
-        }
-        None => None,
+        _ => None,
     };
-    let before = problems.len();
-    let name = take("name", problems);
-    let kind = take("kind", problems);
-    let every = take("every", problems);
-    let secret = take("secret", problems);
-    let silent_after = take("silent_after", problems);
-    if before < problems.len() {
-        return None;
-    }
+    let [name, kind, every, secret, silent_after] = COMMON.map(&mut take);
     let name = name.unwrap_or_default();
     if let Some(problem) = name_problem(&name) {
-        problems.push(format!("{place}: {problem}"));
+        wrong.add(join(place, "name"), problem);
     }
     let mut read_span = |key: &str, written: Option<String>| {
         let written = written?;
         let read = span::parse(&written);
         if read.is_none() {
-            problems.push(not_a_span(&format!("{place}.{key}"), &written));
+            wrong.add(join(place, key), not_a_span(&written));
         }
         read
     };
@@ -183,20 +194,24 @@ fn read_one(index: usize, table: &Table, problems: &mut Vec<String>) -> Option<F
     let secret = match secret.as_deref() {
         None => SecretPlace::default(),
         Some(text) => SecretPlace::parse(text).unwrap_or_else(|| {
-            problems.push(format!(
-                "{place}.secret: {text:?} is none of \"own\", \"env\", \"keyring\", \"file:PATH\""
-            ));
+            let what =
+                "it says where the secret is: \"own\", \"env\", \"keyring\" or \"file:PATH\"";
+            wrong.add(join(place, "secret"), what);
             SecretPlace::default()
         }),
     };
     let Some(kind) = kind.as_deref().and_then(FeedKind::named) else {
-        problems.push(format!("{place}.kind: it is one of {}", kinds()));
+        wrong.add(join(place, "kind"), format!("it is one of {}", kinds()));
         return None;
     };
     for key in own.keys().filter(|key| !kind.settings().contains(&key.as_str())) {
-        problems.push(format!(
-            "{place}.{key}: a feed of this kind has no such setting, and no secret stands here"
-        ));
+        let known = COMMON.iter().chain(kind.settings()).copied();
+        let meant = nearest(key, known).map_or_else(
+            || "and no secret stands here".to_owned(),
+            |meant| format!("did you mean {}?", join(place, meant)),
+        );
+        let what = format!("a feed of kind {} has no such setting; {meant}", kind.name());
+        wrong.add(join(place, key), what);
     }
     let usual = match kind {
         FeedKind::Pull(kind) => kind.every,
@@ -225,8 +240,9 @@ mod tests {
     use super::super::Config;
     use super::*;
 
-    fn feeds(text: &str) -> Result<Vec<FeedSettings>, Vec<String>> {
-        Config::parse(text).map_err(|error| error.0)?.feeds().map_err(|error| error.0)
+    fn feeds(text: &str) -> Result<Vec<FeedSettings>, String> {
+        let config = Config::parse(text).map_err(|error| error.to_string())?;
+        Ok(config.feeds())
     }
 
     #[test]
@@ -243,20 +259,30 @@ mod tests {
                     [[feeds]]\nkind = \"pigeon\"\nname = \"file\"\n\
                     [[feeds]]\nname = \"a\"\nkind = \"https\"\nsecret = \"hunter2\"\n\
                     [[feeds]]\nname = \"a\"\nkind = \"https\"\nsilent_after = 3\n\
-                    [[feeds]]\nname = \"a\"\nkind = \"https\"\n";
-        let problems = feeds(text).expect_err("bad").join("\n");
+                    [[feeds]]\nname = \"b\"\nkind = \"https\"\nevry = \"1h\"\n";
+        let problems = feeds(text).expect_err("bad");
         for part in [
-            "feeds.Web Site: \"Web Site\" is no name",
-            "feeds.Web Site.every: \"soon\"",
-            "feeds.Web Site.colour",
-            "feeds.file.kind: it is one of",
-            "feeds.file: \"file\" stands for",
-            "feeds.a.secret: \"hunter2\" is none of",
-            "feeds.a.silent_after: it is no text",
-            "two are named \"a\"",
+            "2:8: feeds[1].name: \"Web Site\" is no name",
+            "4:9: feeds[1].every: \"soon\"",
+            "5:10: feeds[1].colour: a number is not a text",
+            "7:8: feeds[2].kind: it is one of",
+            "8:8: feeds[2].name: \"file\" stands for",
+            "12:10: feeds[3].secret: it says where",
+            "14:8: feeds[4].name: two feeds are named \"a\"",
+            "16:16: feeds[4].silent_after: a number is not a text",
+            "20:8: feeds[5].evry: a feed of kind https has no such setting; did you mean feeds[5].every?",
         ] {
             assert!(problems.contains(part), "{part}\n{problems}");
         }
+        assert!(!problems.contains("hunter2"), "what could be a secret is not repeated");
+    }
+
+    #[test]
+    fn the_receiver_needs_an_address_and_a_pair_of_files() {
+        let problems = Config::parse("[serve]\nlisten = \"here\"\nkey = \"key.pem\"");
+        let problems = problems.expect_err("bad").to_string();
+        assert!(problems.contains("2:10: serve.listen: \"here\" is no address"), "{problems}");
+        assert!(problems.contains("3:7: serve.key: a key needs its certificate"), "{problems}");
     }
 
     #[test]

@@ -9,12 +9,14 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::not_a_zone;
+use super::reading::Wrongs;
 use crate::domain::hours::{HoursError, WEEKDAYS, Window, WorkingHours};
 use crate::domain::zone::Zone;
 
 /// The section, as written. What is left out takes its default.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub(super) struct Hours {
     enabled: bool,
     zone: String,
@@ -48,7 +50,7 @@ impl Default for Hours {
 
 /// A date in quotes, or as TOML's own.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "a holiday is a date, such as \"2026-12-25\"")]
+#[serde(untagged)]
 enum Holiday {
     Text(String),
     Date(toml::value::Datetime),
@@ -65,17 +67,13 @@ impl fmt::Display for Holiday {
 
 impl Hours {
     /// Returns the hours in force, if they are enabled. A part without a zone is in `usual`.
-    ///
-    /// # Errors
-    /// All that is wrong, also while the hours are off.
-    pub(super) fn read(&self, usual: &Zone) -> Result<Option<WorkingHours>, Vec<String>> {
-        let mut problems = Vec::new();
+    /// All that is wrong is noted, also while the hours are off; then there are none.
+    pub(super) fn read(&self, usual: &Zone, wrong: &mut Wrongs) -> Option<WorkingHours> {
+        let before = wrong.len();
         let zone = match self.zone.as_str() {
             "" => usual.clone(),
             name => Zone::named(name).unwrap_or_else(|| {
-                problems.push(format!(
-                    "hours.zone: {name:?} is no time zone, such as \"Europe/Berlin\""
-                ));
+                wrong.add("hours.zone", not_a_zone(name));
                 usual.clone()
             }),
         };
@@ -95,21 +93,23 @@ impl Hours {
                 Some(windows) => *day = windows,
                 None => {
                     unread = true;
-                    problems.push(format!(
-                        "hours.{name}: {written:?} are no working hours, such as \"09:00-17:00\" or \"09:00-12:30, 13:30-18:00\""
-                    ));
+                    let what = format!(
+                        "{written:?} are no working hours, such as \"09:00-17:00\" or \"09:00-12:30, 13:30-18:00\""
+                    );
+                    wrong.add(format!("hours.{name}"), what);
                 }
             }
         }
         let mut holidays = BTreeSet::new();
-        for holiday in &self.holidays {
+        for (holiday, number) in self.holidays.iter().zip(1..) {
             match holiday.to_string().trim().parse::<NaiveDate>() {
                 Ok(date) => {
                     holidays.insert(date);
                 }
-                Err(_) => problems.push(format!(
-                    "hours.holidays: \"{holiday}\" is no date, such as \"2026-12-25\""
-                )),
+                Err(_) => wrong.add(
+                    format!("hours.holidays[{number}]"),
+                    format!("\"{holiday}\" is no date, such as \"2026-12-25\""),
+                ),
             }
         }
         let hours = WorkingHours::new(zone, week, holidays);
@@ -117,16 +117,21 @@ impl Hours {
             match error {
                 // A day that could not be read may be the one that is missed.
                 HoursError::NoWorkingDay if unread => {}
-                HoursError::NoWorkingDay => problems.push(format!(
-                    "hours: {error}: give one, such as monday = \"09:00-17:00\", or leave [hours] out"
-                )),
-                error => problems.push(format!("hours.{error}")),
+                HoursError::NoWorkingDay => wrong.add(
+                    "hours",
+                    format!(
+                        "{error}: give one, such as monday = \"09:00-17:00\", or leave [hours] out"
+                    ),
+                ),
+                HoursError::NoSpan { weekday, .. } | HoursError::Overlap { weekday, .. } => {
+                    let name = WEEKDAYS[weekday.num_days_from_monday() as usize];
+                    let words = error.to_string();
+                    let what = words.strip_prefix(&format!("{name}: ")).unwrap_or(&words);
+                    wrong.add(format!("hours.{name}"), what);
+                }
             }
         }
-        match hours {
-            Ok(hours) if problems.is_empty() => Ok(Some(hours).filter(|_| self.enabled)),
-            _ => Err(problems),
-        }
+        hours.ok().filter(|_| self.enabled && before == wrong.len())
     }
 }
 

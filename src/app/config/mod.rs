@@ -1,23 +1,33 @@
 //! The settings file. All defaults stand, commented, in `assets/config.toml`.
 //!
-//! A section with rules of its own is a file here: it reads its words, and this file gathers what
-//! is wrong. A new setting goes into the struct, or into a file of its section, and into the assets.
+//! `shape` holds which settings there are, `reading` what is wrong with their form and where. A
+//! section with rules of its own is a file here, which reads its words and notes what is wrong with
+//! them; this file gathers it. A new setting is a line in `shape`, a field in the struct here or of
+//! its section, and a line in the assets.
 
 mod alerts;
 pub mod edit;
 mod feeds;
 mod hours;
+mod listing;
 mod practice;
+mod reading;
+mod shape;
 mod views;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use self::alerts::WrittenAlerts;
 pub use self::alerts::{Alerts, Notify};
 pub use self::feeds::{FeedKind, FeedSettings, SecretPlace, Serve, kinds, name_problem};
 use self::hours::Hours;
+pub use self::listing::{Setting, Source};
 use self::practice::{Checklists, Guards, Written, WrittenCadence, WrittenMilestone, WrittenRule};
+use self::reading::Document;
+pub use self::reading::{Position, Problem, Wrongs};
+pub use self::shape::nearest;
 pub use self::views::name_problem as view_name_problem;
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
@@ -30,7 +40,7 @@ pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
 
 /// The settings, as written. What is left out takes its default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Config {
     /// Who is at the keys; empty is the login name.
     pub name: String,
@@ -38,8 +48,7 @@ pub struct Config {
     pub theme: String,
     /// The time zone's name; empty is the machine's.
     pub zone: String,
-    /// How one is told that a lead is about to be late.
-    pub alerts: Alerts,
+    alerts: WrittenAlerts,
     limits: Limits,
     hours: Hours,
     team: Vec<String>,
@@ -57,7 +66,7 @@ pub struct Config {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 struct Limits {
     interest: Option<String>,
     trial: Option<String>,
@@ -65,38 +74,81 @@ struct Limits {
     other: Option<String>,
 }
 
-/// What is wrong with a settings file, all of it.
+/// What is wrong with a settings file, all of it, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.join("; "))]
-pub struct ConfigError(pub Vec<String>);
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError(pub Vec<Problem>);
 
-impl Config {
-    /// Reads a settings file.
+/// A settings file that was read, whatever is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The settings; what is wrong has its default.
+    pub config: Config,
+    document: Document,
+}
+
+impl Reading {
+    /// Reads a settings file. What other floors know of its values they note themselves.
+    pub fn of(text: &str, note_more: impl FnOnce(&Config, &mut Wrongs)) -> Self {
+        let mut document = Document::read(text);
+        let mut wrong = Wrongs::default();
+        let config = Config::deserialize(document.table.clone()).unwrap_or_else(|error| {
+            wrong.add("", error.message());
+            Config::default()
+        });
+        config.check(&mut wrong);
+        note_more(&config, &mut wrong);
+        document.add(wrong);
+        Self { config, document }
+    }
+
+    /// Returns the settings where all is well.
     ///
     /// # Errors
-    /// What is wrong with it, with its line.
+    /// Everything that is wrong, each with its line.
+    pub fn checked(self) -> Result<Config, ConfigError> {
+        match self.document.problems.is_empty() {
+            true => Ok(self.config),
+            false => Err(ConfigError(self.document.problems)),
+        }
+    }
+
+    /// Returns everything that is wrong, in the order of the file.
+    pub fn problems(&self) -> &[Problem] {
+        &self.document.problems
+    }
+}
+
+impl Config {
+    /// Reads a settings file, but for what other floors know of it: see [`Reading::of`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its line.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            ConfigError(vec![format!("line {line}: {}", error.message())])
-        })?;
+        Reading::of(text, |_, _| {}).checked()
+    }
+
+    /// Notes everything that is wrong with the values.
+    fn check(&self, wrong: &mut Wrongs) {
+        if !self.zone.is_empty() && Zone::named(&self.zone).is_none() {
+            wrong.add("zone", not_a_zone(&self.zone));
+        }
         // The zone moves deadlines; it makes nothing right or wrong.
-        let (practice, feeds) = (config.practice(&Zone::utc()), config.feeds());
-        let errors = [practice.err(), feeds.err(), config.views().err()];
-        let problems: Vec<String> =
-            errors.into_iter().flatten().flat_map(|error| error.0).collect();
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
+        self.read_practice(&Zone::utc(), wrong);
+        self.alerts.read(wrong);
+        self.serve.check(wrong);
+        feeds::read(&self.feeds, wrong);
+        views::read(&self.views, wrong);
     }
 
     /// Returns how the team works its leads: the limits, the hours in which they run (by default in
     /// a zone), and the rest of the practice.
-    ///
-    /// # Errors
-    /// Everything of it that can not be read.
-    pub fn practice(&self, zone: &Zone) -> Result<Practice, ConfigError> {
-        let mut problems = Vec::new();
-        let policy = self.policy(zone, &mut problems);
-        let mut practice = Practice { policy, ..Practice::default() };
+    pub fn practice(&self, zone: &Zone) -> Practice {
+        self.read_practice(zone, &mut Wrongs::default())
+    }
+
+    fn read_practice(&self, zone: &Zone, wrong: &mut Wrongs) -> Practice {
+        let mut practice = Practice { policy: self.policy(zone, wrong), ..Practice::default() };
         let written = Written {
             team: &self.team,
             guards: &self.guards,
@@ -105,31 +157,26 @@ impl Config {
             milestones: self.milestones.as_deref(),
             assign: &self.assign,
         };
-        written.fill(&mut practice, &mut problems);
-        if problems.is_empty() { Ok(practice) } else { Err(ConfigError(problems)) }
+        written.fill(&mut practice, wrong);
+        practice
     }
 
     /// Returns the feeds.
-    ///
-    /// # Errors
-    /// Everything of them that can not be read.
-    pub fn feeds(&self) -> Result<Vec<FeedSettings>, ConfigError> {
-        let mut problems = Vec::new();
-        let feeds = feeds::read(&self.feeds, &mut problems);
-        if problems.is_empty() { Ok(feeds) } else { Err(ConfigError(problems)) }
+    pub fn feeds(&self) -> Vec<FeedSettings> {
+        feeds::read(&self.feeds, &mut Wrongs::default())
     }
 
     /// Returns the queries that have names.
-    ///
-    /// # Errors
-    /// Everything of them that can not be read.
-    pub fn views(&self) -> Result<Vec<View>, ConfigError> {
-        let mut problems = Vec::new();
-        let views = views::read(&self.views, &mut problems);
-        if problems.is_empty() { Ok(views) } else { Err(ConfigError(problems)) }
+    pub fn views(&self) -> Vec<View> {
+        views::read(&self.views, &mut Wrongs::default())
     }
 
-    fn policy(&self, zone: &Zone, problems: &mut Vec<String>) -> Policy {
+    /// Returns how one is told that a lead is about to be late.
+    pub fn alerts(&self) -> Alerts {
+        self.alerts.read(&mut Wrongs::default())
+    }
+
+    fn policy(&self, zone: &Zone, wrong: &mut Wrongs) -> Policy {
         let mut policy = Policy::default();
         for (name, written, slot) in [
             ("interest", &self.limits.interest, &mut policy.interest),
@@ -140,66 +187,24 @@ impl Config {
             if let Some(written) = written {
                 match span::parse(written) {
                     Some(span) => *slot = span,
-                    None => problems.push(not_a_span(&format!("limits.{name}"), written)),
+                    None => wrong.add(format!("limits.{name}"), not_a_span(written)),
                 }
             }
         }
-        match self.hours.read(zone) {
-            Ok(hours) => policy.hours = hours,
-            Err(more) => problems.extend(more),
-        }
+        policy.hours = self.hours.read(zone, wrong);
         policy
     }
 }
 
 /// Says what is wrong with a text that is no span of time.
-fn not_a_span(place: &str, text: &str) -> String {
-    format!("{place}: {text:?} is no span between 1m and 30d, such as \"90m\", \"4h\", \"2d\"")
+fn not_a_span(text: &str) -> String {
+    format!("{text:?} is no span between 1m and 30d, such as \"90m\", \"4h\", \"2d\"")
+}
+
+/// Says what is wrong with a text that is no time zone.
+fn not_a_zone(text: &str) -> String {
+    format!("{text:?} is no time zone, such as \"Europe/Berlin\"")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_file_holds_the_defaults() {
-        let config = Config::parse(DEFAULTS).expect("the shipped file is good");
-        assert_eq!((&config.hours, &config.keys), (&Hours::default(), &BTreeMap::new()));
-        assert_eq!(config.practice(&Zone::utc()), Ok(Practice::default()));
-        assert_eq!(config.alerts, Alerts::default());
-    }
-
-    #[test]
-    fn an_error_names_its_line() {
-        let error = Config::parse("name = \"ana\"\ncolour = 1\n").expect_err("no such setting");
-        assert!(error.to_string().starts_with("line 2: unknown field `colour`"), "{error}");
-    }
-
-    #[test]
-    fn every_bad_limit_is_told() {
-        let error =
-            Config::parse("[limits]\ntrial = \"soon\"\nother = \"0h\"").expect_err("bad limits");
-        assert_eq!(error.0.len(), 2);
-    }
-
-    #[test]
-    fn bad_limits_and_bad_hours_are_told_together() {
-        let error = Config::parse("[limits]\ntrial = \"soon\"\n[hours]\nmonday = \"late\"")
-            .expect_err("both are bad");
-        assert_eq!(error.0.len(), 2);
-        assert!(error.to_string().contains("; hours.monday: \"late\""), "{error}");
-    }
-
-    #[test]
-    fn hours_are_in_the_zone_of_the_file_or_of_the_section() {
-        let berlin = Zone::named("Europe/Berlin").expect("a zone");
-        let hours = |text: &str| {
-            let config = Config::parse(text).expect("good settings");
-            config.practice(&berlin).expect("good hours").policy.hours
-        };
-        assert_eq!(hours(""), None);
-        let here = hours("[hours]\nenabled = true");
-        assert_eq!(here, hours("[hours]\nenabled = true\nzone = \"Europe/Berlin\""));
-        assert_ne!(here, hours("[hours]\nenabled = true\nzone = \"Asia/Tokyo\""));
-    }
-}
+mod tests;

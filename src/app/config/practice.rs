@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::not_a_span;
+use super::reading::{Wrongs, join};
 use crate::domain::cadence::{Cadence, MOST_STEPS, Step};
 use crate::domain::checklist::{Checklist, MOST_ITEMS, Prerequisite, is_code};
 use crate::domain::country::Country;
@@ -21,7 +22,7 @@ const MOST_MILESTONES: usize = 9;
 
 /// `[guards]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub(super) struct Guards {
     give_up_touches: Option<usize>,
     give_up_channels: Option<usize>,
@@ -33,7 +34,6 @@ pub(super) struct Guards {
 
 /// `[[cadences]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct WrittenCadence {
     name: String,
     #[serde(default)]
@@ -46,7 +46,6 @@ pub(super) struct WrittenCadence {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenStep {
     day: u16,
     channels: Vec<Channel>,
@@ -54,7 +53,7 @@ struct WrittenStep {
 
 /// `[checklists]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub(super) struct Checklists {
     default: Option<String>,
     offers: BTreeMap<String, String>,
@@ -62,14 +61,12 @@ pub(super) struct Checklists {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenChecklist {
     name: String,
     items: Vec<WrittenItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenItem {
     code: String,
     label: Option<String>,
@@ -78,7 +75,6 @@ struct WrittenItem {
 
 /// `[[milestones]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct WrittenMilestone {
     code: String,
     label: Option<String>,
@@ -86,7 +82,6 @@ pub(super) struct WrittenMilestone {
 
 /// `[[assign]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct WrittenRule {
     #[serde(default)]
     stages: Vec<Stage>,
@@ -109,30 +104,30 @@ pub(super) struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Puts what is written into a practice that holds the defaults, and every problem into a list.
-    pub(super) fn fill(&self, practice: &mut Practice, problems: &mut Vec<String>) {
-        self.team(practice, problems);
-        self.guards(practice, problems);
-        self.cadences(practice, problems);
-        self.checklists(practice, problems);
-        self.milestones(practice, problems);
-        self.assign(practice, problems);
+    /// Puts what is written into a practice that holds the defaults, and everything wrong into a list.
+    pub(super) fn fill(&self, practice: &mut Practice, wrong: &mut Wrongs) {
+        self.team(practice, wrong);
+        self.guards(practice, wrong);
+        self.cadences(practice, wrong);
+        self.checklists(practice, wrong);
+        self.milestones(practice, wrong);
+        self.assign(practice, wrong);
     }
 
-    fn team(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+    fn team(&self, practice: &mut Practice, wrong: &mut Wrongs) {
         let mut known = BTreeSet::new();
-        for name in self.team {
+        for (name, number) in self.team.iter().zip(1..) {
             let name = name.trim();
             if name.is_empty() {
-                problems.push("team: a name is empty".to_owned());
+                wrong.add(format!("team[{number}]"), "the name is empty");
             } else if !known.insert(name) {
-                problems.push(format!("team: {name:?} stands there twice"));
+                wrong.add(format!("team[{number}]"), format!("{name:?} stands there twice"));
             }
             practice.team.push(name.to_owned());
         }
     }
 
-    fn guards(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+    fn guards(&self, practice: &mut Practice, wrong: &mut Wrongs) {
         let limits = &mut practice.guards;
         let written = self.guards;
         let number = |slot: &mut usize, written: Option<usize>| {
@@ -147,7 +142,10 @@ impl Written<'_> {
             limits.give_up_days = i64::from(days);
         }
         if limits.most_touches == 0 {
-            problems.push("guards.most_touches: with 0 nobody could be touched at all".to_owned());
+            wrong.add(
+                "guards.most_touches",
+                "with 0 nobody could be touched at all; write 1 or more",
+            );
         }
         for (name, text, slot) in [
             ("most_within", &written.most_within, &mut limits.most_within),
@@ -156,27 +154,33 @@ impl Written<'_> {
             if let Some(text) = text {
                 match span::parse(text) {
                     Some(span) => *slot = span,
-                    None => problems.push(not_a_span(&format!("guards.{name}"), text)),
+                    None => wrong.add(format!("guards.{name}"), not_a_span(text)),
                 }
             }
         }
     }
 
-    fn cadences(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+    fn cadences(&self, practice: &mut Practice, wrong: &mut Wrongs) {
         let mut own = Vec::new();
-        for written in self.cadences {
-            let place = format!("cadences {:?}", written.name);
+        for (written, number) in self.cadences.iter().zip(1..) {
+            let place = format!("cadences[{number}]");
             if written.name.trim().is_empty() {
-                problems.push("cadences: one has no name".to_owned());
+                wrong.add(format!("{place}.name"), "the name is empty");
             }
+            let steps = format!("{place}.steps");
             if written.steps.len() > MOST_STEPS {
-                problems.push(format!("{place}: more than {MOST_STEPS} steps"));
+                wrong.add(steps.as_str(), format!("more than {MOST_STEPS} steps"));
             }
-            if written.steps.iter().any(|step| step.channels.is_empty()) {
-                problems.push(format!("{place}: a step has no channels"));
+            for (step, number) in written.steps.iter().zip(1..) {
+                if step.channels.is_empty() {
+                    wrong.add(format!("{steps}[{number}].channels"), "a step has at least one");
+                }
             }
-            if !written.steps.is_sorted_by(|a, b| a.day < b.day) {
-                problems.push(format!("{place}: the days of its steps must grow"));
+            for (pair, number) in written.steps.windows(2).zip(2..) {
+                if pair[0].day >= pair[1].day {
+                    let what = format!("{} does not lie after {}", pair[1].day, pair[0].day);
+                    wrong.add(format!("{steps}[{number}].day"), what);
+                }
             }
             let mut cadence = Cadence {
                 name: written.name.trim().to_owned(),
@@ -191,9 +195,10 @@ impl Written<'_> {
             if let Some(text) = &written.nurture {
                 match long_span(text) {
                     Some(span) => cadence.nurture_for = span,
-                    None => problems.push(format!(
-                        "{place}: nurture {text:?} is no span between 1d and 3650d, such as \"90d\""
-                    )),
+                    None => wrong.add(
+                        format!("{place}.nurture"),
+                        format!("{text:?} is no span between 1d and 3650d, such as \"90d\""),
+                    ),
                 }
             }
             own.push(cadence);
@@ -205,14 +210,15 @@ impl Written<'_> {
         practice.cadences = own;
     }
 
-    fn checklists(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+    fn checklists(&self, practice: &mut Practice, wrong: &mut Wrongs) {
         let mut own = BTreeMap::new();
-        for written in &self.checklists.own {
-            let checklist = checklist(written, problems);
+        for (written, number) in self.checklists.own.iter().zip(1..) {
+            let place = format!("checklists.own[{number}]");
+            let checklist = checklist(written, &place, wrong);
             if Checklist::preset(&checklist.name).is_some()
                 || own.insert(checklist.name.clone(), checklist).is_some()
             {
-                problems.push(format!("checklists.own: {:?} is a name twice", written.name));
+                wrong.add(format!("{place}.name"), format!("{:?} is a name twice", written.name));
             }
         }
         let mut named = |place: &str, name: &str| {
@@ -220,16 +226,15 @@ impl Written<'_> {
             if found.is_none() {
                 let mut known = vec!["bant", "champ", "meddic"];
                 known.extend(own.keys().map(String::as_str));
-                problems.push(format!(
-                    "{place}: there is no checklist {name:?}; there are: {}",
-                    known.join(", ")
-                ));
+                let what =
+                    format!("there is no checklist {name:?}; there are: {}", known.join(", "));
+                wrong.add(place, what);
             }
             found
         };
         let mut chosen = Vec::new();
         for (pattern, name) in &self.checklists.offers {
-            if let Some(found) = named(&format!("checklists.offers {pattern:?}"), name) {
+            if let Some(found) = named(&join("checklists.offers", pattern), name) {
                 chosen.push((scope(&[], std::slice::from_ref(pattern)), found));
             }
         }
@@ -246,7 +251,7 @@ impl Written<'_> {
         practice.checklists = chosen;
     }
 
-    fn milestones(&self, practice: &mut Practice, problems: &mut Vec<String>) {
+    fn milestones(&self, practice: &mut Practice, wrong: &mut Wrongs) {
         let Some(written) = self.milestones else { return };
         practice.milestones = written
             .iter()
@@ -256,23 +261,27 @@ impl Written<'_> {
             })
             .collect();
         if written.len() > MOST_MILESTONES {
-            problems.push(format!("milestones: more than {MOST_MILESTONES}"));
+            wrong.add("milestones", format!("more than {MOST_MILESTONES}: each has a digit"));
         }
         let codes = written.iter().map(|milestone| milestone.code.as_str());
-        check_codes("milestones", codes, problems);
+        check_codes("milestones", codes, wrong);
     }
 
-    fn assign(&self, practice: &mut Practice, problems: &mut Vec<String>) {
-        for written in self.assign {
+    fn assign(&self, practice: &mut Practice, wrong: &mut Wrongs) {
+        for (written, number) in self.assign.iter().zip(1..) {
+            let place = format!("assign[{number}]");
             let owner = written.owner.trim().to_owned();
             if owner.is_empty() {
-                problems.push("assign: a rule names no owner".to_owned());
+                wrong.add(format!("{place}.owner"), "a rule names an owner");
             }
             let mut countries = Vec::new();
-            for name in &written.countries {
+            for (name, number) in written.countries.iter().zip(1..) {
                 match Country::parse(name) {
                     Some(country) => countries.push(country),
-                    None => problems.push(format!("assign: {name:?} is no country")),
+                    None => {
+                        let what = format!("{name:?} is no country, such as \"DE\" or \"Austria\"");
+                        wrong.add(format!("{place}.countries[{number}]"), what);
+                    }
                 }
             }
             let scope = scope(&written.stages, &written.offers);
@@ -288,12 +297,12 @@ fn scope(stages: &[Stage], offers: &[String]) -> Scope {
     }
 }
 
-fn checklist(written: &WrittenChecklist, problems: &mut Vec<String>) -> Checklist {
-    let place = format!("checklists.own {:?}", written.name);
+fn checklist(written: &WrittenChecklist, place: &str, wrong: &mut Wrongs) -> Checklist {
+    let items = format!("{place}.items");
     if !(1..=MOST_ITEMS).contains(&written.items.len()) {
-        problems.push(format!("{place}: a checklist has 1 to {MOST_ITEMS} items"));
+        wrong.add(items.as_str(), format!("a checklist has 1 to {MOST_ITEMS} items"));
     }
-    check_codes(&place, written.items.iter().map(|item| item.code.as_str()), problems);
+    check_codes(&items, written.items.iter().map(|item| item.code.as_str()), wrong);
     let item = |item: &WrittenItem| Prerequisite {
         code: item.code.clone(),
         label: label(item.label.as_deref(), &item.code),
@@ -302,15 +311,15 @@ fn checklist(written: &WrittenChecklist, problems: &mut Vec<String>) -> Checklis
     Checklist { name: written.name.clone(), items: written.items.iter().map(item).collect() }
 }
 
-fn check_codes<'a>(place: &str, codes: impl Iterator<Item = &'a str>, problems: &mut Vec<String>) {
+fn check_codes<'a>(place: &str, codes: impl Iterator<Item = &'a str>, wrong: &mut Wrongs) {
     let mut known = BTreeSet::new();
-    for code in codes {
+    for (code, number) in codes.zip(1..) {
+        let place = format!("{place}[{number}].code");
         if !is_code(code) {
-            problems.push(format!(
-                "{place}: {code:?} is no code; write a to z, digits and _, at most 32"
-            ));
+            let what = format!("{code:?} is no code; write a to z, digits and _, at most 32");
+            wrong.add(place, what);
         } else if !known.insert(code) {
-            problems.push(format!("{place}: {code:?} stands there twice"));
+            wrong.add(place, format!("{code:?} stands there twice"));
         }
     }
 }

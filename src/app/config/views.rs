@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::reading::Wrongs;
 use crate::domain::query::{View, Vocabulary, parse};
 use crate::domain::text::fold;
 
@@ -28,18 +29,19 @@ pub(super) struct WrittenView {
 }
 
 /// Returns all views: one of one's own takes the place of a shipped one of the same name.
-pub(super) fn read(written: &[WrittenView], problems: &mut Vec<String>) -> Vec<View> {
+pub(super) fn read(written: &[WrittenView], wrong: &mut Wrongs) -> Vec<View> {
     let mut views: Vec<View> = SHIPPED
         .iter()
         .map(|(name, query)| View { name: (*name).to_owned(), query: (*query).to_owned() })
         .collect();
     let mut known = BTreeSet::new();
-    for view in written {
+    for (number, view) in (1..).zip(written) {
         let name = view.name.trim().to_owned();
+        let place = format!("views[{number}].name");
         if let Some(problem) = name_problem(&name) {
-            problems.push(format!("views {:?}: {problem}", view.name));
+            wrong.add(place, problem);
         } else if !known.insert(fold(&name)) {
-            problems.push(format!("views {name:?}: stands there twice"));
+            wrong.add(place, format!("{name:?} stands there twice"));
         }
         let own = View { name, query: view.query.clone() };
         match views.iter_mut().find(|view| fold(&view.name) == fold(&own.name)) {
@@ -48,9 +50,9 @@ pub(super) fn read(written: &[WrittenView], problems: &mut Vec<String>) -> Vec<V
         }
     }
     let words = Vocabulary { views: views.clone(), ..Vocabulary::default() };
-    for view in written {
+    for (number, view) in (1..).zip(written) {
         if let Err(error) = parse(&view.query, &words) {
-            problems.push(format!("views {:?}: {error}", view.name));
+            wrong.add(format!("views[{number}].query"), error.to_string());
         }
     }
     views
@@ -71,15 +73,21 @@ pub fn name_problem(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::config::Config;
 
-    fn written(name: &str, query: &str) -> WrittenView {
-        WrittenView { name: name.to_owned(), query: query.to_owned() }
+    fn names(text: &str) -> Vec<String> {
+        let views = Config::parse(text).expect("good settings").views();
+        views.into_iter().map(|view| view.name).collect()
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        let error = Config::parse(text).expect_err("bad settings");
+        error.0.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn the_shipped_views_can_be_read() {
-        let mut problems = Vec::new();
-        let views = read(&[], &mut problems);
+        let views = Config::default().views();
         let words = Vocabulary { views: views.clone(), ..Vocabulary::default() };
         assert_eq!(views.len(), SHIPPED.len());
         for view in &views {
@@ -89,28 +97,33 @@ mod tests {
 
     #[test]
     fn ones_own_view_takes_the_place_of_a_shipped_one() {
-        let mut problems = Vec::new();
-        let views = read(
-            &[written("Today", "due:today"), written("big", "company:contoso")],
-            &mut problems,
-        );
-        assert_eq!(problems, Vec::<String>::new());
-        let names: Vec<&str> = views.iter().map(|view| view.name.as_str()).collect();
-        assert_eq!(names, ["overdue", "Today", "mine", "trials", "forgotten", "big"]);
+        let text = "[[views]]\nname = \"Today\"\nquery = \"due:today\"\n\n\
+                    [[views]]\nname = \"big\"\nquery = \"company:contoso\"\n";
+        assert_eq!(names(text), ["overdue", "Today", "mine", "trials", "forgotten", "big"]);
     }
 
     #[test]
-    fn every_bad_view_is_told() {
-        let mut problems = Vec::new();
-        read(&[written("a", "stage:nope"), written("a", "x"), written("", "(")], &mut problems);
-        assert_eq!(problems.len(), 4, "{problems:?}");
+    fn every_bad_view_is_told_with_its_line() {
+        let text = "[[views]]\nname = \"a\"\nquery = \"stage:nope\"\n\
+                    [[views]]\nname = \"a\"\nquery = \"x\"\n\
+                    [[views]]\nname = \"\"\nquery = \"(\"\n";
+        assert_eq!(
+            told(text),
+            [
+                "3:9: views[1].query: stage: is one of trial, acquired, interest, other, do_not_contact",
+                "5:8: views[2].name: \"a\" stands there twice",
+                "8:8: views[3].name: it has no name",
+                "9:9: views[3].query: something is missing at the end",
+            ]
+        );
     }
 
     #[test]
     fn views_that_name_each_other_end() {
-        let mut problems = Vec::new();
-        read(&[written("a", "view:b"), written("b", "view:a")], &mut problems);
-        assert_eq!(problems.len(), 2, "{problems:?}");
-        assert!(problems[0].contains("too deep"), "{problems:?}");
+        let text = "[[views]]\nname = \"a\"\nquery = \"view:b\"\n\
+                    [[views]]\nname = \"b\"\nquery = \"view:a\"\n";
+        let told = told(text);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("too deep"), "{told:?}");
     }
 }

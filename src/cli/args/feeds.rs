@@ -59,6 +59,13 @@ pub(crate) struct ListFeeds {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "azure_table  table=NAME [MarketplaceLeads], overlap=SPAN [10m]; its secret, the connection string, is asked for\n\
+                        folder       path=FOLDER, which it must have; no secret\n\
+                        https        none; its secret is made, and is part of the address\n\n\
+                        Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\
+                        otherwise: with env the variable LEADCLOCK_SECRET_NAME holds it, the name in capitals, - as _."
+)]
 pub(crate) struct AddFeed {
     /// Its name: a to z, digits, - and _
     pub(crate) name: String,
@@ -70,7 +77,7 @@ pub(crate) struct AddFeed {
     /// How often it is asked: "5m", "1h"
     #[arg(long, value_name = "SPAN")]
     pub(crate) every: Option<String>,
-    /// Where its secret is: own (a file that nobody else can read), keyring, env, file:PATH
+    /// Where its secret is: own (a file that nobody else can read), keyring, env, file:PATH [default: own]
     #[arg(long, value_name = "PLACE")]
     pub(crate) secret: Option<String>,
 }

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use self::editor::open_editor;
 use self::gate::Gate;
 use self::ground::Answers;
 use self::outside::{Done, Outside};

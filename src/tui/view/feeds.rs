@@ -145,8 +145,8 @@ fn said(words: &str, role: Role, width: usize, lines: &mut Vec<Line>) {
 
 /// The days as a row of bars, and when something came last.
 fn arrivals(feed: &FeedView, now: DateTime<Utc>) -> Line {
-    let most = feed.days.iter().copied().max().unwrap_or_default();
-    let bars: String = feed.days.iter().map(|day| bar(*day, most)).collect();
+    let most = feed.days.iter().map(|day| day.records).max().unwrap_or_default();
+    let bars: String = feed.days.iter().map(|day| bar(day.records, most)).collect();
     let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at));
     vec![
         Span::new(INDENT, Role::Text),
@@ -154,7 +154,7 @@ fn arrivals(feed: &FeedView, now: DateTime<Utc>) -> Line {
         Span::new(
             format!(
                 "  {} in {}d  record {}  test {}",
-                feed.days.iter().sum::<u64>(),
+                feed.days.iter().map(|day| day.records).sum::<u64>(),
                 feed.days.len(),
                 time(feed.last_record_at),
                 time(feed.last_test_at)

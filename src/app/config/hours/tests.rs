@@ -6,8 +6,13 @@ fn section(text: &str) -> Hours {
     toml::from_str(text).expect("a section")
 }
 
+fn read(text: &str, zone: &Zone) -> Option<WorkingHours> {
+    section(text).read(zone, &mut Wrongs::default())
+}
+
 fn problems(text: &str) -> Vec<String> {
-    section(text).read(&Zone::utc()).expect_err("something is wrong")
+    let told = super::super::Config::parse(&format!("[hours]\n{text}")).expect_err("wrong");
+    told.0.iter().map(|problem| format!("{}: {}", problem.path, problem.what)).collect()
 }
 
 fn day(start: u16, end: u16) -> Window {
@@ -57,10 +62,9 @@ fn what_is_no_window_is_not_guessed_at() {
 
 #[test]
 fn hours_are_off_until_they_are_enabled() {
-    assert_eq!(section("").read(&Zone::utc()), Ok(None));
-    assert_eq!(section("monday = \"10:00-12:00\"").read(&Zone::utc()), Ok(None));
-    let on = section("enabled = true").read(&Zone::utc()).expect("the defaults are good");
-    assert!(on.is_some());
+    assert_eq!(read("", &Zone::utc()), None);
+    assert_eq!(read("monday = \"10:00-12:00\"", &Zone::utc()), None);
+    assert!(read("enabled = true", &Zone::utc()).is_some());
 }
 
 #[test]
@@ -69,7 +73,7 @@ fn hours_without_a_zone_are_in_the_usual_one() {
     let eight: DateTime<Utc> = "2026-11-23T08:00:00Z".parse().expect("a time");
     for (written, open) in [("", true), ("zone = \"UTC\"", false)] {
         let text = format!("enabled = true\n{written}");
-        let hours = section(&text).read(&berlin).expect("good").expect("enabled");
+        let hours = read(&text, &berlin).expect("enabled");
         assert_eq!(hours.is_open(eight), open, "{written}");
     }
 }
@@ -77,15 +81,15 @@ fn hours_without_a_zone_are_in_the_usual_one() {
 #[test]
 fn a_holiday_is_a_date_in_quotes_or_without() {
     let text = "enabled = true\nholidays = [\"2026-11-23\", 2026-11-24]";
-    let hours = section(text).read(&Zone::utc()).expect("good").expect("enabled");
+    let hours = read(text, &Zone::utc()).expect("enabled");
     let monday: DateTime<Utc> = "2026-11-23T00:00:00Z".parse().expect("a time");
     assert_eq!(hours.next_open(monday), monday + TimeDelta::hours(48 + 9));
 }
 
 #[test]
 fn a_holiday_of_another_kind_is_told_in_plain_words() {
-    let error = toml::from_str::<Hours>("holidays = [12]").expect_err("no date");
-    assert_eq!(error.message(), "a holiday is a date, such as \"2026-12-25\"");
+    let told = problems("holidays = [12]");
+    assert_eq!(told, ["hours.holidays[1]: a number is not a date, such as \"2026-12-25\""]);
 }
 
 #[test]
@@ -97,10 +101,10 @@ fn all_that_is_wrong_is_told_at_once_with_its_key() {
     let begins = [
         "hours.zone: \"Mars\" is no time zone",
         "hours.monday: \"nine\" are no working hours",
-        "hours.holidays: \"2026-02-30\" is no date",
-        "hours.holidays: \"2026-12-25T08:00:00\" is no date",
         "hours.tuesday: 17:00-09:00 does not end later on the same day",
         "hours.friday: 09:00-13:00 and 12:00-17:00 overlap",
+        "hours.holidays[1]: \"2026-02-30\" is no date",
+        "hours.holidays[2]: \"2026-12-25T08:00:00\" is no date",
     ];
     assert_eq!(told.len(), begins.len(), "{told:?}");
     for (told, begin) in told.iter().zip(begins) {

@@ -7,11 +7,11 @@ use crate::domain::testing::record;
 use crate::domain::zone::Zone;
 
 fn practice(text: &str) -> Practice {
-    Config::parse(text).expect("good settings").practice(&Zone::utc()).expect("good settings")
+    Config::parse(text).expect("good settings").practice(&Zone::utc())
 }
 
 fn problems(text: &str) -> Vec<String> {
-    Config::parse(text).expect_err("bad settings").0
+    Config::parse(text).expect_err("bad settings").0.iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -73,16 +73,16 @@ fn every_mistake_is_told_with_its_place() {
          [[assign]]\ncountries = [\"Atlantis\"]\nowner = \"\"",
     );
     for place in [
-        "team: \"ana\"",
-        "milestones: \"Won!\"",
-        "guards.most_touches",
-        "guards.most_within: \"soon\"",
-        "cadences \"odd\": a step has no channels",
-        "cadences \"odd\": the days",
-        "cadences \"odd\": nurture \"long\"",
-        "checklists.default: there is no checklist \"spin\"",
-        "assign: \"Atlantis\"",
-        "assign: a rule names no owner",
+        "1:16: team[2]: \"ana\"",
+        "2:24: milestones[1].code: \"Won!\"",
+        "4:16: guards.most_touches",
+        "5:15: guards.most_within: \"soon\"",
+        "8:32: cadences[1].steps[1].channels: a step",
+        "8:46: cadences[1].steps[2].day: 1 does not lie after 3",
+        "9:11: cadences[1].nurture: \"long\"",
+        "11:11: checklists.default: there is no checklist \"spin\"",
+        "13:14: assign[1].countries[1]: \"Atlantis\"",
+        "14:9: assign[1].owner: a rule",
     ] {
         assert!(
             problems.iter().any(|problem| problem.starts_with(place)),
