@@ -25,7 +25,8 @@ fn window(
     (before, after): (usize, usize),
 ) -> Outcome<Window> {
     let filter = Filter::new(parse(filter, &Vocabulary::default())?, Zone::utc());
-    let request = WindowRequest { now: data::now(), open, filter, anchor, before, after };
+    let request =
+        WindowRequest { now: data::now(), open, filter, anchor, before, after, as_cards: false };
     Ok(query::window(store, &request)?)
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::store::counts::Counts;
 use crate::store::window::{Direction, Entry, Filter, GroupSet, Reel, Spot};
@@ -41,6 +42,8 @@ pub struct WindowRequest {
     pub before: usize,
     /// How many lines from the anchor on.
     pub after: usize,
+    /// Whether the most urgent leads of all stages are wanted, without headings: a column of cards.
+    pub as_cards: bool,
 }
 
 /// A stretch of the queue.
@@ -78,6 +81,9 @@ pub fn is_selectable(entry: &Entry, open: GroupSet, filter: &Filter) -> bool {
 /// Those of the store.
 pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreError> {
     let mut reel = store.reel(request.now, request.open, request.filter.clone())?;
+    if request.as_cards {
+        return cards(&mut reel, request);
+    }
     let (spot, found) = resolve(store, &mut reel, request)?;
     let jumps = matches!(request.anchor, Anchor::NextOverdue(_) | Anchor::PreviousOverdue(_));
     if let Some(spot) = spot.filter(|_| found && jumps) {
@@ -114,6 +120,78 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
         matched: reel.matched(),
         found: found || !jumps,
     })
+}
+
+/// The most cards of a column; who wants to see more filters.
+pub const MOST_CARDS: usize = 200;
+
+/// Reads the most urgent leads that a filter shows, whatever their stage.
+fn cards(reel: &mut Reel<'_>, request: &WindowRequest) -> Result<Window, StoreError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let counts = *reel.counts();
+    let is_there =
+        |group: &Group| counts.of(*group).total > 0 && request.filter.query().may_be_in(*group);
+    for group in Group::ALL.into_iter().filter(is_there) {
+        // From the heading on, which itself is no card.
+        let from = Spot { group, row: None };
+        let found = reel.read(Some(from), false, Direction::Forward, MOST_CARDS)?;
+        let of_group =
+            found.into_iter().filter(|entry| matches!(entry, Entry::Lead(of, _) if *of == group));
+        entries.extend(of_group);
+    }
+    entries.sort_by_key(|entry| urgency(entry.spot()));
+    entries.truncate(MOST_CARDS);
+    let now = request.now;
+    let is_overdue = |entry: &Entry| match entry {
+        Entry::Lead(group, row) => {
+            group.is_stage() && row.due.is_some_and(|due| due.clock(now) == Clock::Overdue)
+        }
+        Entry::Heading(_) => false,
+    };
+    let after =
+        |spot: Spot| entries.partition_point(|entry| urgency(entry.spot()) <= urgency(spot));
+    let at = |spot: Spot| entries.partition_point(|entry| urgency(entry.spot()) < urgency(spot));
+    let last = entries.len().saturating_sub(1);
+    let (wanted, found) = match request.anchor {
+        Anchor::Top => (0, true),
+        Anchor::Bottom => (last, true),
+        Anchor::At(spot) => (at(spot), true),
+        Anchor::Lead(key, otherwise) => {
+            let is_it = |entry: &Entry| matches!(entry, Entry::Lead(_, row) if row.key == key);
+            let here = entries.iter().position(is_it);
+            (here.or(otherwise.map(at)).unwrap_or(0), here.is_some())
+        }
+        Anchor::NextDue(spot) => (after(spot), true),
+        Anchor::NextOverdue(spot) => {
+            let from = spot.map_or(0, after);
+            let order = (from..entries.len()).chain(0..from);
+            let next = order.into_iter().find(|index| is_overdue(&entries[*index]));
+            (next.or(spot.map(at)).unwrap_or(0), next.is_some())
+        }
+        Anchor::PreviousOverdue(spot) => {
+            let from = spot.map_or(entries.len(), at);
+            let order = (0..from).rev().chain((from..entries.len()).rev());
+            let next = order.into_iter().find(|index| is_overdue(&entries[*index]));
+            (next.or(spot.map(at)).unwrap_or(0), next.is_some())
+        }
+    };
+    let jumps = matches!(request.anchor, Anchor::NextOverdue(_) | Anchor::PreviousOverdue(_));
+    Ok(Window {
+        selected: (!entries.is_empty()).then(|| wanted.min(last)),
+        entries,
+        starts: true,
+        ends: true,
+        open: reel.open(),
+        counts: *reel.counts(),
+        matched: reel.matched(),
+        found: found || !jumps,
+    })
+}
+
+/// What cards stand in the order of: the stages are one, by what is owed; then the other groups.
+fn urgency(spot: Spot) -> (usize, Option<(bool, i64, LeadKey)>) {
+    let group = if spot.group.is_stage() { 0 } else { spot.group.index() };
+    (group, spot.row.map(|row| (row.place.idle, row.place.sort, row.key)))
 }
 
 /// Returns the spot to read around (`None`: the top), and whether the anchor was found.

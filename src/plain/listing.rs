@@ -98,7 +98,15 @@ fn read(
     open: GroupSet,
     filter: Filter,
 ) -> Result<Vec<(Group, QueueRow)>, StoreError> {
-    let request = WindowRequest { now, open, filter, anchor: Anchor::Top, before: 0, after: MOST };
+    let request = WindowRequest {
+        now,
+        open,
+        filter,
+        anchor: Anchor::Top,
+        before: 0,
+        after: MOST,
+        as_cards: false,
+    };
     let entries = window(store, &request)?.entries.into_iter();
     Ok(entries
         .filter_map(|entry| match entry {

@@ -151,10 +151,7 @@ impl Queue {
 
     /// Takes another stretch. With `keep` the selection stays on what it was, where that is still
     /// at hand; otherwise it goes to the stretch's own.
-    pub fn take(&mut self, mut window: Window, keep: bool) {
-        if self.is_cards {
-            without_headings(&mut window);
-        }
+    pub fn take(&mut self, window: Window, keep: bool) {
         let before = self.entry().map(Entry::spot);
         let lead_before = self.lead().map(|row| row.key);
         let offset = self.selected.unwrap_or(0).saturating_sub(self.top);
@@ -225,14 +222,4 @@ impl Queue {
     pub fn is_empty(&self) -> bool {
         self.loaded && self.counts.all() == 0
     }
-}
-
-/// Leaves the leads alone; what was selected stays so.
-fn without_headings(window: &mut Window) {
-    let is_lead = |entry: &Entry| matches!(entry, Entry::Lead(..));
-    let before = window.selected.map(|selected| {
-        window.entries.iter().take(selected).filter(|entry| is_lead(entry)).count()
-    });
-    window.entries.retain(is_lead);
-    window.selected = before.filter(|selected| *selected < window.entries.len());
 }

@@ -10,9 +10,6 @@ use crate::app::LeadKey;
 use crate::app::query::{Anchor, WindowRequest};
 use crate::app::triage::Wish;
 
-/// How many cards a column that is not in hand has before and behind its own.
-const CARDS: usize = 60;
-
 /// Said where nothing can be saved.
 pub(super) const READ_ONLY: &str = "the database can only be read here, so nothing can be saved";
 
@@ -95,6 +92,7 @@ fn load(model: &mut Model, anchor: Anchor, effects: &mut Vec<Effect>) {
             anchor,
             before: REACH,
             after: REACH,
+            as_cards: model.queue.is_cards,
         },
     });
     load_columns(model, effects);
@@ -106,16 +104,15 @@ fn load_columns(model: &mut Model, effects: &mut Vec<Effect>) {
     board.generation += 1;
     let active = board.active;
     let requests = board.columns.iter().enumerate().map(|(index, column)| {
-        // Of the column in hand only the number is asked.
-        let (queue, reach) =
-            if index == active { (&model.queue, 0) } else { (&column.queue, CARDS) };
+        let queue = if index == active { &model.queue } else { &column.queue };
         WindowRequest {
             now: model.now,
             open: queue.open,
             filter: queue.filter.clone(),
             anchor: queue.spot().map_or(Anchor::Top, Anchor::At),
-            before: reach,
-            after: reach,
+            before: 0,
+            after: 0,
+            as_cards: true,
         }
     });
     let requests = requests.collect();

@@ -1,5 +1,6 @@
 //! The query language: what it means in the store is what the domain says, on every way in.
 
+use leadclock::app::query::{self, Anchor, WindowRequest};
 use leadclock::app::{Entry, GroupSet, LeadKey, Tally};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::query::{Facts, Moment};
@@ -130,6 +131,23 @@ proptest! {
         let mut shown = leads(all_entries(&store, hours, open, &filter, page));
         shown.sort_unstable();
         prop_assert_eq!(&shown, &meant, "{}", line);
+
+        let request = WindowRequest {
+            now: at(hours), open, filter: filter.clone(), anchor: Anchor::Top, before: 0, after: 0, as_cards: true,
+        };
+        let window = query::window(&store, &request).unwrap();
+        let spots: Vec<_> = window.entries.iter().map(Entry::spot).collect();
+        let is_sorted = spots.windows(2).all(|pair| {
+            let (a, b) = (pair[0].row.unwrap().place, pair[1].row.unwrap().place);
+            let stages = pair[0].group.is_stage() && pair[1].group.is_stage();
+            if stages { (a.idle, a.sort) <= (b.idle, b.sort) } else { pair[0].group <= pair[1].group }
+        });
+        prop_assert!(is_sorted, "{:?}", spots);
+        let mut cards = leads(window.entries);
+        cards.sort_unstable();
+        if !filter.is_empty() {
+            prop_assert_eq!(&cards, &meant, "{}", line);
+        }
 
         let not_tests = meant.iter().filter(|key| {
             let asked = filter.query().asks_for_tests();

@@ -479,6 +479,7 @@ pub(crate) fn all_entries(
         anchor,
         before,
         after,
+        as_cards: false,
     };
     let mut down: Vec<Entry> =
         query::window(store, &request(Anchor::Top, 0, page)).unwrap().entries;

@@ -133,7 +133,7 @@ fn title(painter: &mut Painter<'_>, area: Rect, words: &str, hint: &str) {
 
 /// By when half, and nine of ten, of a week's answers had come.
 fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers) {
-    title(painter, area, "TIME TO FIRST TOUCH", "by week: ⣀ median, • 90th, ? few answers");
+    title(painter, area, "TIME TO FIRST TOUCH", "─ median  • 90th  ? few answers");
     let hours = |seconds: Option<i64>| {
         seconds.map(|seconds| f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) / 3600.0)
     };
@@ -273,7 +273,7 @@ fn bar(painter: &mut Painter<'_>, area: Rect, name: &str, count: u64, most: u64,
     let room = u64::from(area.width.saturating_sub(NAME + 16).min(30));
     let length = u16::try_from((count * room).div_ceil(most.max(1))).unwrap_or(0);
     painter.rule(area.x + NAME, area.y, length, "━", Role::Current);
-    let words = format!("{} {share}", thousands(count));
+    let words = format!("{}  {share}", thousands(count));
     let x = area.x + NAME + length + u16::from(length > 0);
     painter.text(
         x,
