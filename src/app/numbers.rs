@@ -200,7 +200,7 @@ pub fn numbers(
         })
         .collect();
     dismissed.sort_by(|one, other| other.count.cmp(&one.count).then(one.code.cmp(other.code)));
-    Ok(gathered.numbers(zone, since, now, dismissed, overrides(&store.events_since(since)?)))
+    Ok(gathered.numbers(zone, since, now, dismissed, overrides(&store.overrides_since(since)?)))
 }
 
 #[derive(Default)]

@@ -226,6 +226,21 @@ pub(super) fn since(
     Ok(events)
 }
 
+/// Reads the overrides of guards from a moment on, and what was taken back or restored.
+pub(super) fn overrides_since(
+    connection: &Connection,
+    from: DateTime<Utc>,
+) -> Result<Vec<Event>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM events INDEXED BY events_of_guards
+         WHERE logical >= ?1 AND kind IN ('guard_overridden', 'undone', 'redone')
+         ORDER BY logical, device, sequence"
+    ))?;
+    let events =
+        statement.query_map([from.timestamp_millis()], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(events)
+}
+
 /// Reads the records that a batch decided about.
 pub(super) fn records_of_batch(
     connection: &Connection,

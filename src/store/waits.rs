@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::error::StoreError;
-use super::log::millis;
+use super::log::{self, millis};
 use super::open::Store;
 use super::row::LeadKey;
+use crate::domain::event::Event;
 use crate::domain::funnel::{DismissReason, Stage, Status};
 use crate::domain::lead::Lead;
 use crate::domain::lead_source::Source;
@@ -114,6 +115,15 @@ impl Store {
             });
         }
         Ok(())
+    }
+
+    /// Returns the overrides of guards from a moment on, and what was taken back or restored, in the
+    /// order of the logical clock.
+    pub fn overrides_since(&self, from: DateTime<Utc>) -> Result<Vec<Event>, StoreError> {
+        match self.schema < FIRST_SCHEMA_WITH_WAITS {
+            true => Ok(Vec::new()),
+            false => log::overrides_since(&self.connection, from),
+        }
     }
 
     /// Counts the leads that were dismissed in a span of time and still are, by the reason.

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use leadclock::domain::funnel::{DismissReason, Status};
 use leadclock::tui::runner::text_of;
+use proptest::prelude::*;
 
 use crate::cli::shell_with_three;
 use crate::practice::lead;
@@ -150,4 +151,23 @@ fn views_are_saved_listed_and_taken_out_from_the_shell() {
     shell.ok(&["views", "remove", "Hot Ones"]);
     assert_eq!(shell.json(&["views", "--json"]).as_array().unwrap().len(), 5);
     assert!(shell.run(&["views", "remove", "today"]).err.contains("those that ship stay"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_keys_break_the_screen(
+        keys in prop::collection::vec(
+            prop::sample::select(vec![
+                "1", "2", "3", "4", "j", "k", "h", "l", "g", "G", "H", "L", "<enter>", "<esc>", "<tab>",
+                "<shift-tab>", "/", "w", "?", "T", "M", "c", "x", "y", "f", "z", "n", "u", "<ctrl-r>", "<space>", "v",
+                "V", ".", "a", "<ctrl-d>", "<ctrl-u>", "stage:", "is:overdue", "(", "\"", "+", "contoso", "5", "<backspace>",
+            ]),
+            1..60,
+        ),
+        size in prop::sample::select(vec![USUAL, WIDE, SMALLEST, (61, 16), (200, 60), (40, 12)]),
+    ) {
+        Desk::demo().frame(size, &keys.concat());
+    }
 }
