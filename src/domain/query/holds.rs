@@ -39,6 +39,14 @@ impl Query {
         self.0.verdict(group) == Some(true)
     }
 
+    /// Returns the status without which no lead is meant, where there is one.
+    pub fn status(&self) -> Option<Status> {
+        self.musts().into_iter().find_map(|condition| match condition {
+            Condition::Status(status) => Some(*status),
+            _ => None,
+        })
+    }
+
     /// Returns whether leads that are no open work are asked for by name, so that a list of open
     /// work does not leave them out.
     pub fn asks_beyond_open(&self) -> bool {

@@ -10,6 +10,8 @@ ALTER TABLE leads ADD COLUMN asked_at INTEGER;      -- milliseconds since 1970 U
 ALTER TABLE leads ADD COLUMN received_at INTEGER;
 ALTER TABLE leads ADD COLUMN touched_at INTEGER;
 
+-- The order of the queue, status by status.
+CREATE INDEX leads_by_status ON leads (status, section, idle, sort, key, soon_at, snoozed_until);
 CREATE INDEX leads_by_owner ON leads (owner_key) WHERE owner_key IS NOT NULL;
 CREATE INDEX leads_by_country ON leads (country) WHERE country IS NOT NULL;
 CREATE INDEX leads_by_asked ON leads (asked_at);

@@ -6,6 +6,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::Reel;
+use crate::domain::funnel::Status;
 use crate::domain::queue::{self, Group, Section};
 use crate::store::error::StoreError;
 use crate::store::filter::compile;
@@ -21,15 +22,26 @@ pub(super) struct Strip {
     /// Up to and including this.
     pub(super) to: i64,
     pub(super) snoozed: bool,
+    /// Whether all of them have one status.
+    pub(super) status: Option<Status>,
 }
 
 impl Strip {
     /// Returns the index in which its rows lie, and which of them are in sight; `?5` is now.
-    fn index(&self) -> (&'static str, &'static str) {
-        match (self.snoozed, self.section.is_open()) {
-            (true, _) => ("snoozed", "snoozed_until > ?5"),
-            (false, true) => ("queue", "(snoozed_until IS NULL OR snoozed_until <= ?5)"),
-            (false, false) => ("queue", "?5 IS NOT NULL"),
+    fn index(&self) -> (&'static str, String) {
+        if self.snoozed {
+            return ("snoozed", "snoozed_until > ?5".to_owned());
+        }
+        let visible = match self.section.is_open() {
+            true => "(snoozed_until IS NULL OR snoozed_until <= ?5)",
+            false => "?5 IS NOT NULL",
+        };
+        match self.status {
+            // Both hold the order of the queue; this one of a status alone.
+            Some(status) => {
+                ("leads_by_status", format!("status = '{}' AND {visible}", status.label()))
+            }
+            None => ("queue", visible.to_owned()),
         }
     }
 }
@@ -44,8 +56,9 @@ impl Reel<'_> {
             _ => (i64::MIN, i64::MAX),
         };
         let snoozed = group == Group::Snoozed;
+        let status = self.filter.query().status();
         let strips = group.sections().iter().flat_map(|section| {
-            [false, true].map(|idle| Strip { section: *section, idle, above, to, snoozed })
+            [false, true].map(|idle| Strip { section: *section, idle, above, to, snoozed, status })
         });
         match self.filter.query().due_range(self.moment()) {
             None => strips.collect(),
