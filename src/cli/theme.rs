@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::context::no_color;
 use super::error::CliError;
-use crate::tui::palette::Ground;
+use crate::tui::colours::Ground;
 use crate::tui::theme::Theme;
 
 /// The name under which the theme follows the terminal's ground.

@@ -3,11 +3,12 @@
 //! All that comes in is a [`msg::Msg`] on one channel; [`update::update`] changes the
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
-//! `{keyname, palette, layout, who} < theme < {keys, menu, msg, queue, edit} < {question, board} < model < {words,
+//! `{keyname, colours, layout, who} < theme < {keys, menu, msg, queue, edit} < {question, board} < model < {words,
 //! request, marks} < {letter, people, verbs, decided, feeds, pages} < on_board < filter < views < prompt < update <
 //! view < runner`.
 
 pub mod board;
+pub mod colours;
 mod decided;
 pub mod edit;
 mod feeds;
@@ -22,7 +23,7 @@ pub mod model;
 pub mod msg;
 mod on_board;
 mod pages;
-pub mod palette;
+
 mod people;
 mod prompt;
 mod question;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::colours::Ground;
 use super::keyname::Key;
-use super::palette::Ground;
 use super::who::Act;
 use crate::app::feeds::FeedView;
 use crate::app::ingest::Report;

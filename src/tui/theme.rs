@@ -16,7 +16,7 @@ use ratatui::style::Style;
 use toml::Table;
 use toml::de::DeTable;
 
-use crate::tui::palette::Ground;
+use crate::tui::colours::Ground;
 
 /// What something on the screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -76,7 +76,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "tui",
         &[
-            &["keyname", "palette", "layout", "who"],
+            &["keyname", "colours", "layout", "who"],
             &["theme"],
             &["keys", "menu", "queue", "msg", "edit"],
             &["question", "board"],

@@ -5,7 +5,7 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use crate::tui::palette::{Ground, Rgb};
+use crate::tui::colours::{Ground, Rgb};
 
 /// What is written to ask.
 pub(super) const QUESTION: &str = "\x1b]11;?\x07";

@@ -9,7 +9,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
 
 use crate::domain::text::columns;
-use crate::tui::palette::{Ground, Rgb};
+use crate::tui::colours::{Ground, Rgb};
 
 /// A cell, the letters in it, and the rim around the frame, in units of the picture.
 const CELL: (u32, u32) = (9, 20);

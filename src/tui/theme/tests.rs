@@ -1,7 +1,7 @@
 use ratatui::style::{Color, Modifier};
 
 use super::*;
-use crate::tui::palette::Rgb;
+use crate::tui::colours::Rgb;
 
 fn built_in(name: &str) -> Theme {
     let (_, text) = SHIPPED.iter().find(|(shipped, _)| *shipped == name).expect("it ships");
