@@ -3,7 +3,8 @@
 //! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
 //! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
 //! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `views`
-//! are queries with names, `numbers` and `report` tell how fast and to what end, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! are queries with names, `numbers` and `report` tell how fast and to what end, `ways` lead out to a
+//! person, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
 pub mod calendar;
@@ -26,6 +27,7 @@ pub mod templates;
 pub mod today;
 pub mod triage;
 pub mod views;
+pub mod ways;
 
 pub use crate::store::counts::{Counts, GroupCount};
 pub use crate::store::lookup::{Found, LeadFile, Note};

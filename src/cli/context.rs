@@ -184,6 +184,9 @@ impl Context {
             templates: Arc::new(self.templates()),
             alerts: self.config.alerts(),
             vocabulary: Arc::new(self.vocabulary()),
+            mask: self.config.mask,
+            mouse: self.config.mouse(),
+            clipboard: self.config.clipboard,
             settings_file: self.settings_path().ok(),
             // Made-up leads come from nowhere else.
             connections: Arc::new(match demo {

@@ -92,6 +92,10 @@ pub enum Action {
     Feeds,
     /// Ask the feeds for new leads now.
     Sync,
+    /// Open an address or a number in another program.
+    Contact,
+    /// Copy what is known of a lead.
+    Copy,
     /// Open a decided lead again.
     Reopen,
     /// Do the last verb again, on this lead.
@@ -104,6 +108,10 @@ pub enum Action {
     Import,
     /// Look around with made-up leads.
     Demo,
+    /// Find anything that keys do, by a few letters.
+    Palette,
+    /// Mask what strangers typed, or show it again.
+    Mask,
     /// Show the keys.
     Help,
     /// Leave.
@@ -233,6 +241,8 @@ bindings! {
     Tick            "tick"             ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "" "" Decide 90 "tick a prerequisite, on the lead's page";
     Milestone       "milestone"        ["m"]               "then a digit" ""     Decide  24 "milestone of a qualified lead";
     Assign          "assign"           ["a"]               "then a letter" ""    Decide  25 "assign an owner";
+    Contact         "contact"          ["o"]               "then a letter" ""    Decide  28 "open the address or the number in another program";
+    Copy            "copy"             ["Y"]               "then a letter" ""    Decide  29 "copy the address, number, name, company or id";
     Link            "link"             ["="]               "" ""             Decide  26 "the same person: link the two leads";
     Unlink          "unlink"           ["-"]               "" ""             Decide  27 "not the same person: refuse, or part again";
     Reopen          "reopen"           ["r"]               "" ""             Decide  21 "open a decided lead again";
@@ -251,6 +261,8 @@ bindings! {
     Numbers         "numbers"          ["3"]               "" ""             Program 90 "the numbers: how fast, and what came of it";
     Feeds           "feeds"            ["4"]               "" ""             Program 90 "the feeds: what brings leads, and how it is";
     Sync            "sync"             ["s"]               "" ""             Program 90 "ask the feeds for new leads now";
+    Palette         "palette"          [":" "ctrl-p"]      "" ""             Program 90 "find anything that keys do, by a few letters";
+    Mask            "mask"             ["p"]               "" ""             Program 90 "mask names, companies, addresses and texts; again: show";
     Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";
     Help            "help"             ["?" "f1"]          "" "help"         Program 0  "these keys";
     Suspend         "suspend"          ["ctrl-z"]          "" ""             Program 90 "to the shell; fg comes back";

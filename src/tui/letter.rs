@@ -4,8 +4,9 @@
 use crossterm::event::KeyCode;
 
 use super::keyname::Key;
+use super::keys::Action;
 use super::model::{Letter, Model, Prompt, Tone};
-use super::msg::{Effect, Way};
+use super::msg::Effect;
 use super::request::carry_out_on;
 use crate::app::templates::{Draft, Sender};
 use crate::app::triage::Wish;
@@ -47,7 +48,12 @@ pub(super) fn press(
             effects.push(Effect::OpenMail(letter.draft.clone()));
         }
         (_, Some('v')) => effects.push(Effect::Edit(letter.draft.text())),
-        (_, Some('Y' | 'y')) => effects.push(Effect::Copy(letter.draft.text())),
+        (_, Some('Y' | 'y')) => {
+            effects.push(Effect::Copy { what: "the draft", text: letter.draft.text() });
+        }
+        _ if model.settings.keymap.keys_of(Action::Mask).contains(&key) => {
+            model.privacy = model.privacy.other();
+        }
         (KeyCode::Down, _) | (_, Some('j')) => letter.top = letter.top.saturating_add(1),
         (KeyCode::Up, _) | (_, Some('k')) => letter.top = letter.top.saturating_sub(1),
         _ => model.say(Tone::Refused, format!("{key} does nothing here; Esc goes back")),
@@ -55,18 +61,20 @@ pub(super) fn press(
     model.prompt = Some(Prompt::Letter(letter));
 }
 
-/// The draft was handed over.
-pub(super) fn left(model: &mut Model, way: Way) {
+/// The mail program took the draft.
+pub(super) fn opened(model: &mut Model) {
     if let Some(Prompt::Letter(letter)) = &mut model.prompt {
         letter.has_left = true;
-        model.say(
-            Tone::Done,
-            match way {
-                Way::MailProgram => "the draft is in your mail program",
-                Way::Clipboard => "the draft is in the clipboard, if this terminal has one",
-            },
-        );
+        model.say(Tone::Done, "the draft is in your mail program");
     }
+}
+
+/// Something was copied: a draft that is shown can have gone out now.
+pub(super) fn copied(model: &mut Model, what: &str) {
+    if let Some(Prompt::Letter(letter)) = &mut model.prompt {
+        letter.has_left = true;
+    }
+    model.say(Tone::Done, format!("{what} is in the clipboard, if this terminal has one"));
 }
 
 /// The editor gave a text back.

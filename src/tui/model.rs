@@ -9,15 +9,19 @@ use tui_input::Input;
 
 use super::board::Board;
 use super::edit::FilterLine;
+use super::errand::{Errand, Verb};
+use super::hits::Hits;
 use super::keyname::Key;
 use super::keys::Keymap;
 use super::layout::{Layout, layout};
 use super::menu::{Answer, Choice, Desk, Menu};
+use super::palette::{Palette, Pick};
+use super::privacy::Privacy;
 use super::question::{self, Question};
 use super::queue::Queue;
 use super::theme::Theme;
 use super::who::Who;
-use crate::app::config::Alerts;
+use crate::app::config::{Alerts, Clipboard};
 use crate::app::feeds::{Connections, FeedView};
 use crate::app::numbers::Numbers;
 use crate::app::people::Similar;
@@ -31,7 +35,6 @@ use crate::domain::funnel::{Channel, Outcome};
 use crate::domain::guard::{self, Guard};
 use crate::domain::practice::Practice;
 use crate::domain::query::{Query, QueryError, Vocabulary};
-use crate::domain::text::Text;
 use crate::domain::zone::Zone;
 
 /// How many leads are kept whole, so that moving up and down does not wait.
@@ -58,6 +61,12 @@ pub struct Settings {
     pub vocabulary: Arc<Vocabulary>,
     /// The settings file, where there can be one.
     pub settings_file: Option<PathBuf>,
+    /// Whether the screen begins masked.
+    pub mask: bool,
+    /// Whether clicks and the wheel are heard.
+    pub mouse: bool,
+    /// Where copied text goes.
+    pub clipboard: Clipboard,
     /// The feeds that bring leads.
     pub connections: Arc<Connections>,
     /// Whether the leads are made up.
@@ -110,6 +119,10 @@ pub enum Prompt {
     Reason(Input),
     /// A draft on its way out.
     Letter(Box<Letter>),
+    /// Anything, by a few letters.
+    Palette(Palette),
+    /// What of a lead is opened, or copied.
+    Errand(Verb, Vec<Errand>),
     /// Who is the same person (`true`), or is not.
     Who(Vec<Who>, bool),
 }
@@ -165,10 +178,16 @@ pub struct Model {
     pub settings: Settings,
     /// The time.
     pub now: DateTime<Utc>,
+    /// Whether strangers' words are shown.
+    pub privacy: Privacy,
     /// Columns and rows.
     pub size: (u16, u16),
     /// The list in hand: the queue, or a column of the board.
     pub queue: Queue,
+    /// What of the last frame answers a pointer.
+    pub hits: Hits,
+    /// The lead that was clicked last, and when.
+    pub clicked: Option<(LeadKey, DateTime<Utc>)>,
     /// Leads that were read whole.
     pub leads: BTreeMap<LeadKey, Arc<LeadFile>>,
     /// Those that may be the same person as a lead that was read.
@@ -201,6 +220,8 @@ pub struct Model {
     pub numbers_part: usize,
     /// The board, where it is shown in place of the queue.
     pub board: Option<Board>,
+    /// What was picked in the palette, the last first.
+    pub picked: Vec<Pick>,
     /// What just happened.
     pub notice: Option<Notice>,
     /// The last verb, for `.`.
@@ -233,10 +254,13 @@ impl Model {
     /// Returns the model of a screen that knows nothing yet.
     pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
         Self {
+            privacy: Privacy::of(settings.mask),
             settings,
             now,
             size,
             queue: Queue::default(),
+            hits: Hits::default(),
+            clicked: None,
             leads: BTreeMap::new(),
             similar: BTreeMap::new(),
             page: Page::Queue,
@@ -253,6 +277,7 @@ impl Model {
             numbers: None,
             numbers_part: 0,
             board: None,
+            picked: Vec::new(),
             notice: None,
             last_wish: None,
             in_hand: None,
@@ -349,19 +374,24 @@ impl Model {
         }
     }
 
+    /// Returns whether the board is seen.
+    pub fn shows_board(&self) -> bool {
+        self.board.is_some() && self.page == Page::Queue
+    }
+
     /// Returns the name of a lead as the screen may show it.
     pub fn name_of(&self, key: LeadKey) -> String {
         let name = match self.queue.row(key) {
             Some(row) => row.name.clone(),
             None => self.leads.get(&key).and_then(|file| file.lead.person().display_name()),
         };
-        shown_name(name.as_ref())
+        self.privacy.name(name.as_ref())
     }
 
     /// Returns whom a decision is about: one by name, several by their number.
     pub fn whom(&self, leads: &[LeadKey]) -> String {
         match leads {
-            [] => shown_name(None),
+            [] => self.privacy.name(None),
             [one] => self.name_of(*one),
             several => format!("{} leads", several.len()),
         }
@@ -387,9 +417,4 @@ impl Model {
             self.similar.retain(|known, _| near.contains(known));
         }
     }
-}
-
-/// Returns a lead's name as the screen may show it, or what stands for it.
-pub fn shown_name(name: Option<&Text>) -> String {
-    name.map_or_else(|| "(no name)".to_owned(), |name| name.shown().into_owned())
 }

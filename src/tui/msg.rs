@@ -18,7 +18,9 @@ use crate::app::templates::Draft;
 use crate::app::today::Today;
 use crate::app::triage::{Decision, Reversal, Wish};
 use crate::app::views::ViewCount;
+use crate::app::ways::Link;
 use crate::app::{LeadFile, LeadKey, QueueRow, Tally};
+use crate::domain::funnel::Channel;
 use crate::domain::query::{View, Vocabulary};
 use crate::domain::zone::Zone;
 
@@ -27,6 +29,8 @@ use crate::domain::zone::Zone;
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// A pointer did something.
+    Pointer(Pointer),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size: columns, rows.
@@ -72,21 +76,38 @@ pub enum Msg {
     Views(Vec<ViewCount>),
     /// A view was saved.
     ViewSaved(View),
-    /// A draft was handed over.
-    DraftLeft(Way),
+    /// The mail program took a draft.
+    DraftOpened,
+    /// Another program took an address, or a number.
+    LinkOpened(Channel),
+    /// Something is in the clipboard: what it is called.
+    Copied(&'static str),
     /// A text came back from the editor; `None` where it was not saved.
     Edited(Option<String>),
     /// Something was not done: what it was, and why.
     Failed(Failure),
 }
 
-/// To where a draft was handed over.
+/// What a pointer did, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// The mail program.
-    MailProgram,
-    /// The clipboard.
-    Clipboard,
+pub struct Pointer {
+    /// The column, from 0.
+    pub column: u16,
+    /// The row, from 0.
+    pub row: u16,
+    /// What it did.
+    pub gesture: Gesture,
+}
+
+/// What a pointer did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Its first button was pressed.
+    Press,
+    /// Its wheel was turned towards the top.
+    WheelUp,
+    /// Its wheel was turned towards the end.
+    WheelDown,
 }
 
 /// Something that was not done.
@@ -121,8 +142,8 @@ pub enum Tried {
     Sync,
     /// Which leads became due soon, or telling so.
     Alert,
-    /// Handing a draft over.
-    Draft,
+    /// Handing something to another program, or to the clipboard.
+    HandOver,
     /// A lead.
     LoadLead(LeadKey),
     /// A decision, or taking one back.
@@ -209,8 +230,15 @@ pub enum Effect {
     },
     /// Let the rep edit a text in their editor.
     Edit(String),
+    /// Open an address or a number in another program.
+    Open(Link),
     /// Put a text into the clipboard.
-    Copy(String),
+    Copy {
+        /// What it is called.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
     /// Read leads whole.
     LoadLeads(Vec<LeadKey>),
     /// Decide.

@@ -122,10 +122,15 @@ pub(super) fn press(
 
 /// Takes the column on the left or the right in hand.
 fn go(model: &mut Model, step: isize, effects: &mut Vec<Effect>) {
-    let Some(board) = &mut model.board else { return };
-    let Some(next) =
-        board.active.checked_add_signed(step).filter(|next| *next < board.columns.len())
-    else {
+    let Some(board) = &model.board else { return };
+    if let Some(next) = board.active.checked_add_signed(step) {
+        take_in_hand(model, next, effects);
+    }
+}
+
+/// Takes a column in hand, on what is selected there.
+pub(super) fn take_in_hand(model: &mut Model, next: usize, effects: &mut Vec<Effect>) {
+    let Some(board) = model.board.as_mut().filter(|board| next < board.columns.len()) else {
         return;
     };
     let active = std::mem::replace(&mut board.active, next);

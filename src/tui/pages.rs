@@ -54,21 +54,52 @@ pub(super) fn press(
             None
         }
         (Page::Lead(_), _) => Some(action),
-        // No lead is shown here, so nothing is decided about one.
-        (
-            _,
-            Action::Queue
+        (_, action) => Some(action).filter(|action| is_about_the_program(*action)),
+    }
+}
+
+/// Returns whether an action means anything on the page that is open.
+pub(super) fn hears(page: Page, action: Action) -> bool {
+    let closes = matches!(action, Action::Back | Action::Fold | Action::Open | Action::Quit);
+    match page {
+        Page::Queue | Page::Lead(_) => true,
+        Page::Today => closes || is_about_the_program(action),
+        Page::Explained => closes || action == Action::Help || is_about_the_program(action),
+        Page::Help(_) | Page::Feeds(_) | Page::Numbers(_) => {
+            let scrolls = matches!(
+                action,
+                Action::Down
+                    | Action::Up
+                    | Action::HalfDown
+                    | Action::HalfUp
+                    | Action::PageDown
+                    | Action::PageUp
+                    | Action::Top
+                    | Action::Bottom
+            );
+            let parts = matches!(page, Page::Numbers(_))
+                && matches!(action, Action::NextOverdue | Action::PreviousOverdue);
+            scrolls || parts || closes || is_about_the_program(action)
+        }
+    }
+}
+
+/// Where no lead is shown, nothing is decided about one.
+const fn is_about_the_program(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Queue
             | Action::Board
             | Action::Numbers
-            | Action::Views
             | Action::Feeds
+            | Action::Views
             | Action::Today
             | Action::Help
+            | Action::Palette
+            | Action::Mask
             | Action::Sync
-            | Action::Suspend,
-        ) => Some(action),
-        _ => None,
-    }
+            | Action::Suspend
+    )
 }
 
 /// Parts the requests of the numbers by something else.

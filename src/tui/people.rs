@@ -1,8 +1,9 @@
 //! Who is who: linking a lead with one that is the same person, and parting it again.
 
 use super::keyname::Key;
-use super::model::{Model, Prompt, Tone, shown_name};
+use super::model::{Model, Prompt, Tone};
 use super::msg::Effect;
+use super::privacy::Privacy;
 use super::request::{has_target, save};
 use super::who::{Act, Who};
 use crate::app::people::{Parting, Similar, persons};
@@ -16,7 +17,7 @@ pub(super) fn ask_to_link(model: &mut Model) {
     let choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: named(&similar.party.person),
+            label: named(model.privacy, &similar.party.person),
             why: reasons(similar),
             act: Act::Link(similar.party.key),
         })
@@ -33,7 +34,7 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     let mut choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: format!("not the same: {}", named(&similar.party.person)),
+            label: format!("not the same: {}", named(model.privacy, &similar.party.person)),
             why: reasons(similar),
             act: Act::Unlink(Parting::Lead(similar.party.key)),
         })
@@ -43,7 +44,7 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     if linked.len() > 1 {
         let taken = choices.len();
         choices.extend(linked.iter().zip(digits().skip(taken)).filter_map(|(person, key)| {
-            let label = format!("part again: {}", named(&person.contact()));
+            let label = format!("part again: {}", named(model.privacy, &person.contact()));
             let act = Act::Unlink(Parting::Person(person.id()?));
             Some(Who { key, label, why: String::new(), act })
         }));
@@ -81,12 +82,12 @@ pub(super) fn reasons(similar: &Similar) -> String {
 }
 
 /// A person in one line: name, company, address.
-pub(super) fn named(person: &Contact) -> String {
-    let name = shown_name(person.display_name().as_ref());
+pub(super) fn named(privacy: Privacy, person: &Contact) -> String {
+    let name = privacy.name(person.display_name().as_ref());
     let parts = [&person.company, &person.email]
         .into_iter()
         .flatten()
-        .map(|text| text.shown().into_owned())
+        .map(|text| privacy.shown(text))
         .filter(|text| *text != name);
     std::iter::once(name.clone()).chain(parts).collect::<Vec<_>>().join(", ")
 }

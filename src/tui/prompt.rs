@@ -12,6 +12,8 @@ use super::letter;
 use super::menu::{Answer, Choice, Menu};
 use super::model::{Model, Prompt, Tone};
 use super::msg::Effect;
+use super::on_errand;
+use super::on_palette;
 use super::people;
 use super::question::Question;
 use super::request::{carry_out, carry_out_on, import};
@@ -21,15 +23,25 @@ use crate::domain::checklist::Prerequisite;
 use crate::domain::command::Command;
 use crate::domain::text::Text;
 
-/// A key while something is being typed. Returns whether it was taken; where not, it means what it
-/// means without the prompt, which is closed.
-pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> bool {
-    let Some(prompt) = model.prompt.take() else { return false };
+/// What became of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// It was an answer.
+    Taken,
+    /// It means what it means without a prompt, which is closed.
+    Passed,
+    /// It picked an action.
+    Picked(Action),
+}
+
+/// A key while something is being typed.
+pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Pressed {
+    let Some(prompt) = model.prompt.take() else { return Pressed::Passed };
     if key.code() == KeyCode::Esc {
         if let Prompt::Filter(_) = prompt {
             filter::set(model, "", effects);
         }
-        return true;
+        return Pressed::Taken;
     }
     match prompt {
         Prompt::Menu(menu) => answer(model, menu, key, effects),
@@ -39,13 +51,23 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> b
         Prompt::Views => views::press(model, key, effects),
         Prompt::ViewName(input) => views::name(model, input, key, effects),
         Prompt::Import(input) => path(model, input, key, effects),
-        Prompt::Guard(question) => return guard(model, *question, key, effects),
+        Prompt::Guard(question) => {
+            if !guard(model, *question, key, effects) {
+                return Pressed::Passed;
+            }
+        }
+        Prompt::Palette(palette) => {
+            if let Some(action) = on_palette::press(model, palette, key, effects) {
+                return Pressed::Picked(action);
+            }
+        }
         Prompt::Checklist(items) => checklist(model, items, key, effects),
         Prompt::Reason(input) => reason(model, input, key, effects),
         Prompt::Who(choices, linking) => people::press(model, choices, linking, key, effects),
+        Prompt::Errand(verb, errands) => on_errand::press(model, verb, errands, key, effects),
         Prompt::Letter(letter) => letter::press(model, letter, key, effects),
     }
-    true
+    Pressed::Taken
 }
 
 /// The key that was pressed before goes on all the same; another one takes what is better. Whoever
@@ -201,6 +223,7 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         | Prompt::ViewName(input)
         | Prompt::Import(input) => input,
         Prompt::Filter(line) => &mut line.input,
+        Prompt::Palette(palette) => &mut palette.input,
         _ => return,
     };
     for character in text.chars().take(LONGEST_NOTE) {

@@ -12,6 +12,8 @@ use crate::app::triage::Wish;
 
 /// Said where nothing can be saved.
 pub(super) const READ_ONLY: &str = "the database can only be read here, so nothing can be saved";
+/// Said where a verb would act on nothing.
+pub(super) const NO_LEAD: &str = "no lead is selected here";
 
 /// Returns whether a verb has something to act on and can be saved; says so where not.
 pub(super) fn has_target(model: &mut Model) -> bool {
@@ -20,7 +22,7 @@ pub(super) fn has_target(model: &mut Model) -> bool {
         return false;
     }
     if model.targets().is_empty() {
-        model.say(Tone::Refused, "no lead is selected here");
+        model.say(Tone::Refused, NO_LEAD);
         return false;
     }
     true

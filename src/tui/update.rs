@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
+use super::alerts;
 use super::decided::{decided, forget, related};
 use super::edit::FilterLine;
+use super::errand::Verb;
 use super::feeds;
 use super::filter;
 use super::keyname::Key;
@@ -17,33 +17,48 @@ use super::letter;
 use super::marks;
 use super::menu::Menu;
 use super::model::{Model, Page, Prompt, Tone, Waiting};
+use super::mouse::{self, Meant};
 use super::msg::{Effect, Failure, Msg, Tried};
 use super::on_board;
+use super::on_errand;
 use super::pages;
+use super::palette::Palette;
 use super::people;
-use super::prompt;
+use super::privacy::Privacy;
+use super::prompt::{self, Pressed};
 use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
 use super::theme::Theme;
-use super::verbs::ask;
+use super::verbs::{NO_CARD, NO_VERB, NOT_BESIDE_LEADS, ask};
 use super::views;
+use super::walk::{fold, open, step};
 use super::words;
+use crate::app::LeadKey;
 use crate::app::query::{Anchor, Window};
 use crate::app::triage::Wish;
-use crate::app::{Entry, LeadKey, QueueRow, Spot};
 use crate::domain::command::Command;
 use crate::domain::queue::Group;
 use crate::domain::text::sanitise;
 
 /// How many leads up and down are read ahead.
 const AHEAD: usize = 3;
-/// How often it is looked whether leads became due soon.
-const LOOKS_EVERY: TimeDelta = TimeDelta::seconds(30);
 
 /// Takes in what came and returns what must be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if asks_or_answers(&msg) {
+        // What was drawn is no longer what is there.
+        model.hits.forget();
+    }
     match msg {
         Msg::Key(key) => press(model, key, &mut effects),
+        Msg::Pointer(pointer) => match mouse::point(model, pointer, &mut effects) {
+            Some(Meant::Key(key)) => {
+                model.hits.forget();
+                press(model, key, &mut effects);
+            }
+            Some(Meant::Action(action)) => pick(model, action, &mut effects),
+            None => {}
+        },
         Msg::Paste(text) => prompt::paste(model, &text, &mut effects),
         Msg::Resize(columns, rows) => model.size = (columns, rows),
         Msg::Ground(ground) if model.settings.theme.follows() => {
@@ -53,7 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(now) => {
             model.now = now;
             model.slow = model.waiting != Waiting::No;
-            look_for_due_soon(model, &mut effects);
+            alerts::look(model, &mut effects);
             feeds::look_again(model, &mut effects);
         }
         Msg::Window { generation, window } if generation == model.generation => {
@@ -83,7 +98,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Marks(keys) => marks::collected(model, keys),
         Msg::Imported(report) => {
             model.importing = None;
-            model.say(Tone::Done, words::imported(&report));
+            model.say(Tone::Done, words::imported(&report, model.privacy));
             refresh(model, &mut effects);
         }
         Msg::Changed => {
@@ -95,7 +110,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 load_numbers(model, &mut effects);
             }
         }
-        Msg::DueSoon(rows) => due_soon(model, &rows, &mut effects),
+        Msg::DueSoon(rows) => alerts::tell(model, &rows, &mut effects),
         Msg::Columns(generation, windows) => on_board::take_columns(model, generation, windows),
         Msg::Numbers(numbers) => model.numbers = Some(numbers),
         Msg::Views(counts) => model.views = counts,
@@ -106,7 +121,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             views.retain(|known| known.name != view.name);
             views.push(view);
         }
-        Msg::DraftLeft(way) => letter::left(model, way),
+        Msg::DraftOpened => letter::opened(model),
+        Msg::LinkOpened(channel) => on_errand::opened(model, channel),
+        Msg::Copied(what) => letter::copied(model, what),
         Msg::Edited(text) => letter::edited(model, text),
         Msg::Today(today) => model.today = Some(today),
         Msg::Feeds(views) => feeds::heard(model, views, &mut effects),
@@ -117,27 +134,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects
 }
 
-/// Asks now and then which leads became due soon, where somebody wants to be told.
-fn look_for_due_soon(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (since, until) = (model.looked_until, model.now);
-    if until < since {
-        // The clock was set back.
-        model.looked_until = until;
-    } else if model.settings.alerts.are_on() && until - since >= LOOKS_EVERY {
-        model.looked_until = until;
-        effects.push(Effect::LookForDueSoon { since, until });
-    }
-}
-
-/// Tells of the leads that are one's own, or nobody's.
-fn due_soon(model: &mut Model, rows: &[QueueRow], effects: &mut Vec<Effect>) {
-    let is_mine =
-        |row: &&QueueRow| row.owner.as_ref().is_none_or(|owner| *owner == model.settings.actor);
-    let mine: Vec<&QueueRow> = rows.iter().filter(is_mine).collect();
-    if let Some(words) = words::due_soon(&mine, model.now) {
-        model.say(Tone::Refused, words.clone());
-        effects.push(Effect::Alert(words));
-    }
+/// Returns whether a message can change what keys mean, or where things stand. What is only read anew
+/// leaves a lead the lead that was seen.
+const fn asks_or_answers(msg: &Msg) -> bool {
+    !matches!(
+        msg,
+        Msg::Tick(_)
+            | Msg::Pointer(_)
+            | Msg::Window { .. }
+            | Msg::Lead(..)
+            | Msg::Columns(..)
+            | Msg::Views(_)
+            | Msg::Today(_)
+            | Msg::Feeds(_)
+            | Msg::Looked(_)
+            | Msg::DueSoon(_)
+            | Msg::Changed
+    )
 }
 
 /// Runs the keys that waited, reads ahead, and keeps the selection in sight.
@@ -187,10 +200,28 @@ fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
     model.notice = None;
     model.last_key = Some(key);
-    if model.prompt.is_some() && prompt::press(model, key, effects) {
-        return;
+    match (prompt::press(model, key, effects), action) {
+        (Pressed::Picked(action), _) => pick(model, action, effects),
+        (Pressed::Passed, Some(action)) => dispatch(model, action, key, effects),
+        (Pressed::Taken, _) | (Pressed::Passed, None) => {}
     }
-    let Some(action) = action else { return };
+}
+
+/// Does what was picked by its name as its first key would, but leaving leaves from any page.
+fn pick(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    if action == Action::Quit {
+        return quit(model, effects);
+    }
+    // A guard wants that key again. Without one, what was pressed last stands for it.
+    let key = model.settings.keymap.keys_of(action).first().copied().or(model.last_key);
+    model.last_key = key;
+    if let Some(key) = key {
+        dispatch(model, action, key, effects);
+    }
+}
+
+/// Does what a key means where one is.
+fn dispatch(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
     match (model.page, pages::press(model, action, key, effects)) {
         (_, None) => {}
         (Page::Queue, Some(action)) if model.board.is_some() => {
@@ -261,7 +292,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Board => on_board::open(model, effects),
         Action::Views => views::open(model, effects),
         Action::MoveLeft | Action::MoveRight => {
-            model.say(Tone::Refused, "cards are moved on the board");
+            model.say(Tone::Refused, NO_CARD);
         }
         Action::Numbers => {
             model.page = Page::Numbers(0);
@@ -272,6 +303,8 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             feeds::load(model, effects);
         }
         Action::Sync => feeds::sync_now(model, effects),
+        Action::Contact => on_errand::ask(model, Verb::Open),
+        Action::Copy => on_errand::ask(model, Verb::Copy),
         Action::Link => people::ask_to_link(model),
         Action::Unlink => people::ask_to_unlink(model),
         Action::Tick => {}
@@ -290,7 +323,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Repeat => match model.last_wish.clone() {
             Some(wish) => carry_out(model, wish, effects),
-            None => model.say(Tone::Refused, "no verb was used yet"),
+            None => model.say(Tone::Refused, NO_VERB),
         },
         Action::Undo => save(model, Effect::Undo(model.now), effects),
         Action::Redo => save(model, Effect::Redo(model.now), effects),
@@ -308,9 +341,9 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::Demo if model.queue.is_empty() => effects.push(Effect::OpenDemo),
-        Action::Demo => {
-            model.say(Tone::Refused, "made-up leads have a dashboard of their own: leadclock demo")
-        }
+        Action::Demo => model.say(Tone::Refused, NOT_BESIDE_LEADS),
+        Action::Palette => model.prompt = Some(Prompt::Palette(Palette::default())),
+        Action::Mask => mask(model),
         Action::Help => model.page = Page::Help(0),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit => quit(model, effects),
@@ -339,38 +372,19 @@ fn mine(model: &mut Model, effects: &mut Vec<Effect>) {
     filter::set(model, if model.filter == OWN { "" } else { OWN }, effects);
 }
 
+/// Masks what strangers typed, or shows it again. What was said last may hold a name.
+fn mask(model: &mut Model) {
+    model.privacy = model.privacy.other();
+    let words = match model.privacy {
+        Privacy::Masked => "masked: names, companies, addresses and texts are hidden",
+        Privacy::Open => "not masked any more",
+    };
+    model.say(Tone::Done, words);
+}
+
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     model.quit = true;
     effects.push(Effect::Quit);
-}
-
-fn step(model: &mut Model, steps: isize, effects: &mut Vec<Effect>) {
-    let left = model.queue.step(steps);
-    if left != 0 {
-        let anchor = here(model);
-        move_to(model, anchor, left, effects);
-    }
-}
-
-fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.queue.entry() {
-        Some(Entry::Lead(..)) => model.page = Page::Lead(0),
-        Some(Entry::Heading(group)) => {
-            let group = *group;
-            model.queue.open.insert(group);
-            let anchor = here(model);
-            move_to(model, anchor, 0, effects);
-        }
-        None => {}
-    }
-}
-
-fn fold(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(spot) = model.queue.spot() else { return };
-    if model.queue.filter.is_empty() && model.queue.open.contains(spot.group) {
-        model.queue.open.remove(spot.group);
-        move_to(model, Anchor::At(Spot { row: None, ..spot }), 0, effects);
-    }
 }
 
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -409,7 +423,7 @@ fn failed(model: &mut Model, failure: Failure) {
             model.looks_wanted = 0;
             return model.say(Tone::Refused, failure.why);
         }
-        Tried::Draft => {
+        Tried::HandOver => {
             model.held.clear();
             return model.say(Tone::Refused, failure.why);
         }

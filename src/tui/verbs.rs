@@ -3,12 +3,20 @@
 use super::keys::Action;
 use super::menu::{Answer, Menu};
 use super::model::{Model, Prompt, Tone};
-use super::request::has_target;
+use super::request::{NO_LEAD, READ_ONLY, has_target};
 use crate::domain::command::Command;
 use crate::domain::decide::{Objection, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
 use crate::domain::lead::Lead;
 use crate::domain::refusal::Refusal;
+
+/// Said where no card can be carried.
+pub(super) const NO_CARD: &str = "cards are moved on the board";
+/// Said where there is nothing to do again.
+pub(super) const NO_VERB: &str = "no verb was used yet";
+/// Said where leads are shown already.
+pub(super) const NOT_BESIDE_LEADS: &str =
+    "made-up leads have a dashboard of their own: leadclock demo";
 
 /// Opens a menu, unless the one selected lead would refuse whatever is answered.
 pub(super) fn ask(model: &mut Model, menu: Menu) {
@@ -51,8 +59,14 @@ fn probe(menu: Menu, model: &Model) -> Option<Command> {
     })
 }
 
-/// Returns whether a verb may be used on the selected lead now; true where that is not known.
+/// Returns whether an action is of use now; true where that is not known.
 pub(super) fn is_allowed(model: &Model, action: Action) -> bool {
+    obstacle(model, action).is_none()
+}
+
+/// Returns why an action is of no use now, where that is known.
+pub(super) fn obstacle(model: &Model, action: Action) -> Option<String> {
+    let because = |why: &str| Some(why.to_owned());
     let command = match action {
         Action::Call => probe(Menu::Call, model),
         Action::Mail => probe(Menu::Mail, model),
@@ -63,22 +77,34 @@ pub(super) fn is_allowed(model: &Model, action: Action) -> bool {
         Action::Qualify => Some(Command::Qualify { met: Vec::new(), overridden: false }),
         Action::Dismiss => Some(Command::Dismiss { reason: DismissReason::Other }),
         Action::Reopen => Some(Command::Reopen),
-        Action::Note | Action::Mark | Action::Assign | Action::Tick => {
-            return model.queue.lead().is_some();
+        Action::Note | Action::Assign | Action::Link | Action::Unlink => None,
+        Action::Mark | Action::Tick | Action::Contact | Action::Copy
+            if model.queue.lead().is_none() =>
+        {
+            return because(NO_LEAD);
         }
-        _ => return true,
+        Action::Undo | Action::Redo | Action::Import | Action::Sync => {
+            return because(READ_ONLY).filter(|_| model.settings.read_only);
+        }
+        Action::MoveLeft | Action::MoveRight if !model.shows_board() => return because(NO_CARD),
+        Action::Repeat if model.last_wish.is_none() => return because(NO_VERB),
+        Action::Demo if !model.queue.is_empty() => return because(NOT_BESIDE_LEADS),
+        _ => return None,
     };
-    if model.settings.read_only || model.targets().is_empty() {
-        return false;
+    if model.settings.read_only {
+        return because(READ_ONLY);
+    }
+    if model.targets().is_empty() {
+        return because(NO_LEAD);
     }
     match (command, model.lead()) {
         (Some(command), Some(file)) if model.queue.marks.is_empty() => {
             match refusal(model, &file.lead, &command) {
                 // The checklist opens there.
-                None | Some(Refusal::OpenPrerequisites { .. }) => true,
-                Some(_) => false,
+                None | Some(Refusal::OpenPrerequisites { .. }) => None,
+                Some(refusal) => Some(refusal.to_string()),
             }
         }
-        _ => true,
+        _ => None,
     }
 }

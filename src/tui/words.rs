@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::keys::Action;
-use super::model::{Model, Tone, shown_name};
+use super::model::{Model, Tone};
+use super::privacy::Privacy;
 use crate::app::QueueRow;
 use crate::app::ingest::Report;
 use crate::app::triage::{Decision, Reversal, Wish};
@@ -52,19 +53,19 @@ fn what_now(wish: &Wish, model: &Model) -> Option<String> {
 }
 
 /// Says which leads became due soon: the first by name.
-pub(super) fn due_soon(rows: &[&QueueRow], now: DateTime<Utc>) -> Option<String> {
+pub(super) fn due_soon(rows: &[&QueueRow], privacy: Privacy, now: DateTime<Utc>) -> Option<String> {
     let (first, rest) = rows.split_first()?;
     let left = first.due.map(|due| format!(", {} left", duration(due.at - now)));
     let more = match rest.len() {
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let name = shown_name(first.name.as_ref());
+    let name = privacy.name(first.name.as_ref());
     Some(format!("due soon: {name}{}{more}", left.unwrap_or_default()))
 }
 
-/// Says what became of a file.
-pub(super) fn imported(report: &Report) -> String {
+/// Says what became of a file. Why a row was rejected can repeat what stood in it.
+pub(super) fn imported(report: &Report, privacy: Privacy) -> String {
     let mut words =
         format!("{} records read: {} new in {} leads", report.read, report.added, report.leads);
     if report.unchanged > 0 {
@@ -72,7 +73,11 @@ pub(super) fn imported(report: &Report) -> String {
     }
     if let Some(first) = report.rejected.first() {
         let count = report.rejected.len();
-        words.push_str(&format!(", {count} rejected (line {}: {})", first.line, first.reason));
+        let why = match privacy {
+            Privacy::Open => format!(": {}", first.reason),
+            Privacy::Masked => String::new(),
+        };
+        words.push_str(&format!(", {count} rejected (line {}{why})", first.line));
     }
     words
 }

@@ -68,6 +68,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
                 "numbers",
             ],
             &["people", "take", "secrets", "report"],
+            &["ways"],
             &["templates", "ingest", "export", "receive", "feeds"],
             &["sync"],
             &["demo"],
@@ -76,16 +77,27 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "tui",
         &[
-            &["keyname", "colours", "layout", "who"],
+            &["keyname", "colours", "layout", "who", "fuzzy", "privacy"],
             &["theme"],
             &["keys", "menu", "queue", "msg", "edit"],
-            &["question", "board"],
+            &["question", "board", "palette", "hits", "errand"],
             &["model"],
             &["words", "request", "marks"],
-            &["letter", "people", "verbs", "decided", "feeds", "pages"],
+            &[
+                "letter",
+                "people",
+                "verbs",
+                "decided",
+                "feeds",
+                "pages",
+                "walk",
+                "on_errand",
+                "alerts",
+            ],
             &["on_board"],
             &["filter"],
             &["views"],
+            &["on_palette", "mouse"],
             &["prompt"],
             &["update"],
             &["view"],
@@ -225,5 +237,17 @@ fn sql_stands_in_the_store_alone() {
         let text = std::fs::read_to_string(&file).unwrap();
         let in_store = file.starts_with(source.join("store"));
         assert!(in_store || !text.contains("rusqlite"), "{} knows SQLite", file.display());
+    }
+}
+
+#[test]
+fn words_of_strangers_reach_the_screen_through_one_door() {
+    let screen = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui");
+    for file in files(&screen) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let is_door = file.ends_with("privacy.rs");
+        for way in [".shown()", ".raw()", "Text::shown", "Text::raw"] {
+            assert!(is_door || !text.contains(way), "{} has {way}", file.display());
+        }
     }
 }

@@ -227,8 +227,8 @@ fn one_is_told_when_a_lead_is_about_to_be_late() {
 
     let desk = Desk::demo();
     let store = desk.store();
-    let told = |alerts: Alerts, actor: &str| {
-        let settings = Settings { alerts, actor: actor.to_owned(), ..desk.settings() };
+    let told_on = |mask: bool, alerts: Alerts, actor: &str| {
+        let settings = Settings { alerts, mask, actor: actor.to_owned(), ..desk.settings() };
         let mut model = Model::new(settings, now(), USUAL);
         // The last quarter of Ana Souza's limit, whose lead is dee's, began two and a half hours ago.
         model.looked_until = now() - TimeDelta::minutes(170);
@@ -241,6 +241,9 @@ fn one_is_told_when_a_lead_is_about_to_be_late() {
         })
     };
     let bell = Alerts { bell: true, notify: Notify::Off };
+    let told = |alerts: Alerts, actor: &str| told_on(false, alerts, actor);
+    let masked = told_on(true, bell.clone(), "dee").expect("told");
+    assert!(masked.starts_with("due soon: A•••••, "), "{masked}");
     let words = told(bell.clone(), "dee").expect("told");
     assert!(words.starts_with("due soon: Ana Souza, "), "{words}");
     assert_eq!(told(bell, "ben"), None, "it is dee's lead");

@@ -2,6 +2,7 @@
 //! whatever ends it. Every wait is for something on the screen, never for time to pass.
 
 use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
@@ -142,6 +143,7 @@ impl Terminal {
         let last = |sequence: &str| written.rfind(sequence);
         assert!(last("\x1b[?1049l") > last("\x1b[?1049h"), "the alternate screen is left");
         assert!(last("\x1b[?2004l") > last("\x1b[?2004h"), "pastes are plain again");
+        assert!(last("\x1b[?1000l") > last("\x1b[?1000h"), "the mouse is the terminal's again");
         assert!(last("\x1b[?25h") > last("\x1b[?25l"), "the cursor is back");
         written
     }
@@ -251,6 +253,99 @@ fn a_stop_from_the_shell_gives_the_terminal_back_until_it_goes_on() {
     terminal.wait_for("Priya Natarajan");
     terminal.press("q");
     terminal.ends_restored(0);
+}
+
+#[test]
+fn clicks_are_heard_unless_the_settings_leave_the_mouse_to_the_terminal() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    // The second lead of the list, twice; then a notch of the wheel.
+    terminal.press("\x1b[<0;20;5M\x1b[<0;20;5m\x1b[<0;20;5M\x1b[<0;20;5m");
+    terminal.wait_for(" Lead");
+    terminal.wait_for("李伟");
+    terminal.press("\x1b[<65;20;9M");
+    terminal.wait(|text| !text.contains("李伟"));
+    terminal.press("q");
+    terminal.wait_for("TRIAL");
+    terminal.press("q");
+    let written = terminal.ends_restored(0);
+    assert!(written.contains("\x1b[?1000h") && !written.contains("\x1b[?1003h"));
+
+    let settings = home.folder.path().join(".config/leadclock");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("config.toml"), "mouse = false\n").unwrap();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("q");
+    let (code, written) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(!written.contains("\x1b[?1000h"));
+}
+
+/// Puts a program into a folder of the home, and returns the folder.
+fn program(home: &Home, name: &str, script: &str) -> String {
+    let folder = home.folder.path().join("bin");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    folder.display().to_string()
+}
+
+/// Waits until a program that runs beside us has written a file.
+fn wait_for_text(path: &Path, wanted: &str) {
+    let started = Instant::now();
+    while !std::fs::read_to_string(path).is_ok_and(|text| text == wanted) {
+        assert!(started.elapsed() < PATIENCE, "{wanted} was not written");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn an_address_is_opened_and_copied_as_it_is_though_the_screen_is_masked() {
+    let home = home_with_leads();
+    let taken = home.folder.path().join("taken");
+    let path = program(&home, "xdg-open", &format!("printf %s \"$1\" > '{}'", taken.display()));
+    let mut terminal = Terminal::open(&home, &[("PATH", &path)]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("p");
+    terminal.wait(|text| text.contains("masked") && !text.contains("Priya"));
+    terminal.press("om");
+    terminal.wait_for("the address is in your mail program; e logs what comes of it");
+    wait_for_text(&taken, "mailto:priya.natarajan@example.com");
+    terminal.press("op");
+    terminal.wait_for("the number is in your phone program");
+    wait_for_text(&taken, "tel:+912205550142");
+    terminal.press("Ym");
+    terminal.wait_for("the address is in the clipboard, if this terminal has one");
+    terminal.press("q");
+    let written = terminal.ends_restored(0);
+    assert!(written.contains("\x1b]52;c;cHJpeWEubmF0YXJhamFuQGV4YW1wbGUuY29t"), "OSC 52");
+}
+
+#[test]
+fn where_nothing_can_be_copied_it_says_why_and_nothing_is_written() {
+    let home = home_with_leads();
+    let path = program(&home, "tmux", "echo external");
+    let mut terminal = Terminal::open(&home, &[("PATH", &path), ("TMUX", "/tmp/x,1,0")]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("Yn");
+    terminal.wait_for("tmux set -s set-clipboard on");
+    terminal.press("om");
+    terminal.wait_for("no program took it: set one for mailto: links");
+    terminal.press("q");
+    assert!(!terminal.ends_restored(0).contains("\x1b]52;"));
+
+    let settings = home.folder.path().join(".config/leadclock");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("config.toml"), "clipboard = \"off\"\n").unwrap();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("Priya Natarajan");
+    terminal.press("Yn");
+    terminal.wait_for("the settings say clipboard");
+    terminal.press("q");
+    assert!(!terminal.ends_restored(0).contains("\x1b]52;"));
 }
 
 #[test]

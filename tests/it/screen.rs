@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use leadclock::app::Store;
-use leadclock::app::config::{Alerts, Config};
+use leadclock::app::config::{Alerts, Clipboard, Config};
 use leadclock::app::demo::{DemoOptions, fill};
 use leadclock::app::templates::Templates;
 use leadclock::domain::policy::Policy;
@@ -30,13 +30,14 @@ pub(crate) fn now() -> DateTime<Utc> {
 pub(crate) struct Desk {
     pub(crate) home: Home,
     pub(crate) practice: Practice,
+    pub(crate) mask: bool,
 }
 
 impl Desk {
     pub(crate) fn empty() -> Self {
         let home = Home::new();
         drop(home.store());
-        Self { home, practice: Practice::default() }
+        Self { home, practice: Practice::default(), mask: false }
     }
 
     pub(crate) fn demo() -> Self {
@@ -65,6 +66,9 @@ impl Desk {
                 views: Config::default().views(),
                 ..Vocabulary::default()
             }),
+            mask: self.mask,
+            mouse: true,
+            clipboard: Clipboard::default(),
             connections: Arc::default(),
             settings_file: Some(self.home.folder.path().join("config.toml")),
             demo: false,

@@ -12,6 +12,7 @@ mod hours;
 mod listing;
 mod practice;
 mod reading;
+mod screen;
 mod shape;
 mod views;
 
@@ -27,6 +28,7 @@ pub use self::listing::{Setting, Source};
 use self::practice::{Checklists, Guards, Written, WrittenCadence, WrittenMilestone, WrittenRule};
 use self::reading::Document;
 pub use self::reading::{Position, Problem, Wrongs};
+pub use self::screen::Clipboard;
 pub use self::shape::nearest;
 pub use self::views::name_problem as view_name_problem;
 use crate::domain::policy::Policy;
@@ -49,6 +51,11 @@ pub struct Config {
     /// The time zone's name; empty is the machine's.
     pub zone: String,
     alerts: WrittenAlerts,
+    /// Whether the dashboard begins masked.
+    pub mask: bool,
+    mouse: Option<bool>,
+    /// Where copied text goes.
+    pub clipboard: Clipboard,
     limits: Limits,
     hours: Hours,
     team: Vec<String>,
@@ -159,6 +166,11 @@ impl Config {
         };
         written.fill(&mut practice, wrong);
         practice
+    }
+
+    /// Returns whether the dashboard hears clicks and the wheel.
+    pub fn mouse(&self) -> bool {
+        self.mouse.unwrap_or(true)
     }
 
     /// Returns the feeds.

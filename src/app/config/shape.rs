@@ -60,6 +60,9 @@ pub(super) const SETTINGS: Shape = Shape::Table(&[
     may("name", Shape::Text),
     may("theme", Shape::Text),
     may("zone", Shape::Text),
+    may("mask", Shape::Flag),
+    may("mouse", Shape::Flag),
+    may("clipboard", Shape::Word(&["osc52", "off"])),
     may("team", TEXTS),
     may(
         "views",

@@ -4,6 +4,7 @@
 //! terminal or forges a header.
 
 use super::render::{LONGEST, too_long};
+use crate::app::ways::{encoded, mailto, open_uri};
 use crate::domain::address::Address;
 use crate::domain::text::plain;
 
@@ -79,11 +80,9 @@ impl Draft {
     /// Returns the draft as a link that opens it in a mail program (RFC 6068); `None` without an
     /// address. What is longer than [`MAILTO_LIMIT`] not every program takes whole.
     pub fn mailto(&self) -> Option<String> {
-        let (local, domain) = self.to.as_ref()?.as_str().split_once('@')?;
         Some(format!(
-            "mailto:{}@{}?subject={}&body={}",
-            encoded(local),
-            encoded(domain),
+            "{}?subject={}&body={}",
+            mailto(self.to.as_ref()?),
             encoded(&self.subject),
             encoded(&self.body.replace('\n', "\r\n"))
         ))
@@ -133,6 +132,27 @@ impl Draft {
     }
 }
 
+/// Why no mail program was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The draft has no address.
+    #[error("the draft has no e-mail address")]
+    NoAddress,
+    /// Nothing on this machine took the link.
+    #[error("no mail program took the draft")]
+    NoProgram,
+}
+
+/// Opens a draft in the program that is set for `mailto:` links. It can take a moment to say that it
+/// can not, so a screen calls this from a worker.
+///
+/// # Errors
+/// Where there is no address, or no program.
+pub fn open_draft(draft: &Draft) -> Result<(), OpenError> {
+    let link = draft.mailto().ok_or(OpenError::NoAddress)?;
+    if open_uri(link) { Ok(()) } else { Err(OpenError::NoProgram) }
+}
+
 /// Tidies a text of many lines: no control characters, no blanks at a line's end, one empty line
 /// where there were more, none at either end.
 fn letter(text: &str) -> String {
@@ -158,20 +178,6 @@ fn letter(text: &str) -> String {
 /// Whether a character steers a terminal, or turns the direction of what follows.
 fn steers(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Writes everything but letters, digits and four marks as percent and two digits.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

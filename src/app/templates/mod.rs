@@ -3,14 +3,13 @@
 //! Templates ship in `assets/templates` and come from the rep's own folder, where a file of the
 //! same name takes the place of a shipped one. `parse` reads a file, `check` tries it out with
 //! fields missing, `fields` is what it can say about a lead, `render` the engine, `draft` the
-//! message that comes of it, `mail_program` hands it over. Sending is the rep's. To ship another
-//! template: its file, and its line in `shipped`.
+//! message that comes of it, which is handed over by [`crate::app::ways`]. Sending is the rep's. To
+//! ship another template: its file, and its line in `shipped`.
 
 mod check;
 mod draft;
 mod fields;
 mod folder;
-mod mail_program;
 mod parse;
 mod render;
 mod shipped;
@@ -21,9 +20,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-pub use self::draft::{Draft, MAILTO_LIMIT, NotADraft};
+pub use self::draft::{Draft, MAILTO_LIMIT, NotADraft, OpenError, open_draft};
 pub use self::fields::{FIELDS, Field};
-pub use self::mail_program::{OpenError, open_draft};
 pub use self::template::{DraftError, Template};
 use crate::domain::decide::may_be_reached;
 use crate::domain::funnel::Channel;

@@ -35,6 +35,7 @@ pub use self::print::{print, text_of};
 pub use self::svg::svg_of;
 use self::terminal::Screen;
 use self::workers::{Reader, Workers};
+use super::hits::Hits;
 use super::keyname::Key;
 use super::model::{Model, Settings};
 use super::msg::{Effect, Msg};
@@ -130,7 +131,7 @@ pub fn run(
     let (wakes, inbox) = channel();
     // Before the terminal is taken, so that whatever ends us gives it back.
     watch::listen_for_signals(wakes.clone())?;
-    let mut screen = Screen::enter(session.settings.theme.follows())?;
+    let mut screen = Screen::enter(session.settings.theme.follows(), session.settings.mouse)?;
     let mut answers = Answers::default();
     let mut desk = Desk::open(session, &mut screen, || watch::ready(&mut answers))?;
     // The first screen stands before any thread is started.
@@ -189,7 +190,7 @@ impl Desk {
                 msg => typed.push(msg),
             }
         }
-        screen.draw(|frame| view::view(&model, frame))?;
+        show(screen, &mut model)?;
         Ok(Self { store, reader, model, clock, typed })
     }
 
@@ -254,10 +255,18 @@ fn turn(
         // An answer can come in the turn that a tick began.
         if heard || now >= redraw_at {
             view::keep_in_page(model);
-            outside.screen.draw(|frame| view::view(model, frame))?;
+            show(outside.screen, model)?;
             redraw_at = view::next_change(model);
         }
     }
+}
+
+/// Draws the model, and keeps what of it answers a pointer.
+fn show(screen: &mut Screen, model: &mut Model) -> std::io::Result<()> {
+    let mut hits = Hits::default();
+    screen.draw(|frame| hits = view::view(model, frame))?;
+    model.hits = hits;
+    Ok(())
 }
 
 /// Carries effects out, or hands them to the threads that do. Returns how the screen is left, where

@@ -1,15 +1,21 @@
 //! What happens outside of the screen: the bell, the clipboard, other programs.
 
+use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
+
 use super::alert;
 use super::editor;
 use super::gate::Gate;
 use super::terminal::Screen;
 use super::watch::LENT;
 use super::{RunError, words};
-use crate::app::config::Notify;
+use crate::app::config::{Clipboard, Notify};
+use crate::app::secrets;
 use crate::tui::model::Settings;
-use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
-use std::sync::atomic::Ordering;
+use crate::tui::msg::{Effect, Failure, Msg, Tried};
+
+/// The longest text that is copied, in bytes.
+const MOST_COPIED: usize = 64 * 1024;
 
 /// The terminal, and the gate that keys come through.
 pub(super) struct Outside<'s> {
@@ -40,10 +46,13 @@ impl Outside<'_> {
                 Done::Quietly
             }
             Effect::Alert(words) => self.alert(settings, &words)?,
-            Effect::Copy(text) => {
-                self.screen.copy(&text)?;
-                Done::Saying(Msg::DraftLeft(Way::Clipboard))
-            }
+            Effect::Copy { what, text } => match clipboard_problem(settings.clipboard, &text) {
+                Some(why) => failed(why),
+                None => {
+                    self.screen.copy(&text)?;
+                    Done::Saying(Msg::Copied(what))
+                }
+            },
             Effect::Edit(text) => self.edit(&text)?,
             effect => Done::NotHere(effect),
         })
@@ -72,6 +81,32 @@ impl Outside<'_> {
     }
 }
 
+/// Returns why a text can not be copied, where that is known. Whether the terminal takes it is not.
+fn clipboard_problem(clipboard: Clipboard, text: &str) -> Option<String> {
+    if clipboard == Clipboard::Off {
+        return Some("not copied: the settings say clipboard = \"off\"".to_owned());
+    }
+    if text.len() > MOST_COPIED {
+        let kibibytes = MOST_COPIED / 1024;
+        return Some(format!("not copied: terminals take no more than {kibibytes} KiB"));
+    }
+    tmux_keeps_it().then(|| {
+        "not copied: tmux takes no text from programs; tmux set -s set-clipboard on".to_owned()
+    })
+}
+
+/// Asks a tmux around us whether it passes text on. As it ships it does not.
+fn tmux_keeps_it() -> bool {
+    if std::env::var_os("TMUX").is_none() {
+        return false;
+    }
+    let mut command = Command::new("tmux");
+    command.args(["show-options", "-sv", "set-clipboard"]).stdin(Stdio::null());
+    secrets::hide_from(&mut command);
+    let answer = command.output().ok().filter(|answer| answer.status.success());
+    answer.is_some_and(|answer| answer.stdout.trim_ascii() != b"on")
+}
+
 fn failed(why: String) -> Done {
-    Done::Saying(Msg::Failed(Failure { tried: Tried::Draft, why }))
+    Done::Saying(Msg::Failed(Failure { tried: Tried::HandOver, why }))
 }

@@ -10,12 +10,13 @@ use crate::app::config::edit;
 use crate::app::ingest::{FILE_FEED, Format, Intake};
 use crate::app::query::{Window, WindowRequest};
 use crate::app::templates::open_draft;
+use crate::app::ways::open_link;
 use crate::app::{
     Store, StoreError, Tally, feeds, ingest, numbers, people, query, today, triage, views,
 };
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
-use crate::tui::msg::{Effect, Failure, Msg, Tried, Way};
+use crate::tui::msg::{Effect, Failure, Msg, Tried};
 use crate::tui::who::Act;
 
 /// How far the leads of a column are counted.
@@ -46,8 +47,9 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         Effect::Alert(_)
         | Effect::SyncNow
         | Effect::OpenMail(_)
+        | Effect::Open(_)
         | Effect::Edit(_)
-        | Effect::Copy(_)
+        | Effect::Copy { .. }
         | Effect::OpenDemo
         | Effect::Suspend
         | Effect::Quit => Vec::new(),
@@ -158,8 +160,14 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
         // It can take the mail program a moment to say that it is there.
         Effect::OpenMail(draft) => {
             return match open_draft(&draft) {
-                Ok(()) => Msg::DraftLeft(Way::MailProgram),
-                Err(error) => Msg::Failed(Failure { tried: Tried::Draft, why: words(&error) }),
+                Ok(()) => Msg::DraftOpened,
+                Err(error) => Msg::Failed(Failure { tried: Tried::HandOver, why: words(&error) }),
+            };
+        }
+        Effect::Open(link) => {
+            return match open_link(&link) {
+                Ok(()) => Msg::LinkOpened(link.channel()),
+                Err(error) => Msg::Failed(Failure { tried: Tried::HandOver, why: words(&error) }),
             };
         }
         Effect::Undo(now) => {

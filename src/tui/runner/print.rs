@@ -30,7 +30,9 @@ pub fn print(session: Session, size: (u16, u16)) -> Buffer {
     }
     // A test backend never fails to draw.
     let Ok(mut terminal) = Terminal::new(TestBackend::new(size.0, size.1));
-    let Ok(_) = terminal.draw(|frame| view::view(&model, frame));
+    let Ok(_) = terminal.draw(|frame| {
+        view::view(&model, frame);
+    });
     terminal.backend().buffer().clone()
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::{
@@ -35,23 +35,28 @@ const ANSWERED: Duration = Duration::from_millis(150);
 /// A frame is written in one piece.
 const FRAME_BYTES: usize = 64 * 1024;
 
+/// Asks for presses and the wheel, in the form that knows no end of the screen. crossterm would ask for
+/// every movement too, which wakes us for nothing and fills a slow line.
+const HEAR_MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+
 /// The terminal while it shows the screen.
 pub(super) struct Screen {
     terminal: Terminal<Steady<BufWriter<Stdout>>>,
     /// When the terminal was asked for its ground.
     asked: Option<Instant>,
+    mouse: bool,
 }
 
 impl Screen {
-    /// Takes the terminal: raw keys, the alternate screen, pastes as pastes. Asks it for its ground,
-    /// where somebody wants to know; the answer comes among the keys.
-    pub(super) fn enter(asks: bool) -> io::Result<Self> {
+    /// Takes the terminal: raw keys, the alternate screen, pastes as pastes, and the mouse where it is
+    /// wanted. Asks it for its ground, where somebody wants to know; the answer comes among the keys.
+    pub(super) fn enter(asks: bool, mouse: bool) -> io::Result<Self> {
         restore_on_panic();
-        take()?;
+        take(mouse)?;
         let asked = (asks && ground::can_be_asked()).then(Instant::now);
         let question = if asked.is_some() { ground::QUESTION } else { "" };
         match execute!(stdout(), Print(question)).and_then(|()| blank()) {
-            Ok(terminal) => Ok(Self { terminal, asked }),
+            Ok(terminal) => Ok(Self { terminal, asked, mouse }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -107,7 +112,7 @@ impl Screen {
     pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         restore();
         let done = work();
-        take()?;
+        take(self.mouse)?;
         self.terminal = blank()?;
         Ok(done)
     }
@@ -122,7 +127,7 @@ impl Screen {
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         restore();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
-        take()?;
+        take(self.mouse)?;
         // Asking this terminal to clear itself would have it ask for the cursor, and the answer
         // would reach the thread that reads keys. A new one draws everything anyway.
         self.terminal = blank()?;
@@ -140,10 +145,11 @@ fn blank() -> io::Result<Terminal<Steady<BufWriter<Stdout>>>> {
     Terminal::new(Steady::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
 }
 
-fn take() -> io::Result<()> {
+fn take(mouse: bool) -> io::Result<()> {
     ENTERED.store(true, Ordering::SeqCst);
     let taken = enable_raw_mode()
-        .and_then(|()| execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste));
+        .and_then(|()| execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste))
+        .and_then(|()| if mouse { execute!(stdout(), Print(HEAR_MOUSE)) } else { Ok(()) });
     if taken.is_err() {
         restore();
     }
@@ -164,7 +170,13 @@ pub(super) fn restore() {
                 lock => break lock.ok(),
             }
         };
-        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            stdout(),
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
         let _ = disable_raw_mode();
         let _ = stdout().flush();
     }

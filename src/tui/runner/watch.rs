@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, sleep};
 use std::time::Duration;
 
-use crossterm::event::{self, Event};
+use crossterm::event::{self, Event, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal::size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::Signal;
@@ -19,7 +19,7 @@ use super::ground::{Answers, Heard};
 use super::terminal::restore;
 use super::{RunError, Wake, fault};
 use crate::tui::keyname::Key;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{Gesture, Msg, Pointer};
 
 /// Whether another program has the terminal.
 pub(super) static LENT: AtomicBool = AtomicBool::new(false);
@@ -95,7 +95,19 @@ fn meaning(event: Event) -> Option<Msg> {
         Event::Key(event) => Key::pressed(event).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Mouse(MouseEvent { kind, column, row, .. }) => {
+            Some(Msg::Pointer(Pointer { column, row, gesture: gesture(kind)? }))
+        }
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+const fn gesture(kind: MouseEventKind) -> Option<Gesture> {
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Gesture::Press),
+        MouseEventKind::ScrollUp => Some(Gesture::WheelUp),
+        MouseEventKind::ScrollDown => Some(Gesture::WheelDown),
+        _ => None,
     }
 }
 

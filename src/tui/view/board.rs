@@ -8,8 +8,9 @@ use super::paint::{Painter, Span};
 use crate::app::{Entry, QueueRow, Tally};
 use crate::domain::queue::Group;
 use crate::tui::board::{Board, Column};
+use crate::tui::hits::Target;
 use crate::tui::layout::{CARD, Layout};
-use crate::tui::model::{Model, shown_name};
+use crate::tui::model::Model;
 use crate::tui::queue::Queue;
 use crate::tui::theme::Role;
 
@@ -22,9 +23,10 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout, bo
     for (index, column) in board.columns.iter().enumerate() {
         let area = area_of(layout.body, index, board.columns.len());
         let is_active = index == board.active;
+        painter.note(area, Target::Column(index));
         let queue = if is_active { &model.queue } else { &column.queue };
         heading(painter, area, column, is_active);
-        cards(model, painter, layout, area, queue, is_active);
+        cards(model, painter, layout, area, queue, (index, is_active));
     }
 }
 
@@ -58,7 +60,7 @@ fn cards(
     layout: &Layout,
     area: Rect,
     queue: &Queue,
-    is_active: bool,
+    (column, is_active): (usize, bool),
 ) {
     let seen = queue.entries.iter().enumerate().skip(queue.top).take(layout.cards());
     let mut y = area.y + 2;
@@ -66,6 +68,7 @@ fn cards(
         let Entry::Lead(group, row) = entry else { continue };
         let height = (CARD - 1).min(area.bottom().saturating_sub(y));
         let card = Rect { y, height, ..area };
+        painter.note(card, Target::Lead(Some(column), row.key));
         if is_active && queue.selected == Some(index) {
             painter.under(card, Role::Selected);
             for y in card.top()..card.bottom() {
@@ -101,7 +104,7 @@ fn draw_card(
         painter.text_ending(area.right(), area.y, 3, &touches, role);
     }
     if area.height > 1 {
-        let name = shown_name(row.name.as_ref());
+        let name = model.privacy.name(row.name.as_ref());
         let (name, role) = match is_marked {
             true => (format!("✓ {name}"), Role::Marked),
             false => (name, if row.name.is_none() { Role::Muted } else { Role::Text }),
@@ -109,7 +112,7 @@ fn draw_card(
         painter.text(x, area.y + 1, width, &name, role);
     }
     if area.height > 2 {
-        let company = row.company.as_ref().map(|text| text.shown().into_owned());
+        let company = row.company.as_ref().map(|text| model.privacy.shown(text));
         painter.text(x, area.y + 2, width, &company.unwrap_or_default(), Role::Muted);
     }
 }

@@ -5,10 +5,11 @@ use tui_input::Input;
 
 use super::filter;
 use super::paint::{Painter, Span};
+use super::palette;
 use super::panel;
 use crate::domain::command::Command;
 use crate::domain::history::day_and_time_from;
-use crate::domain::text::{columns, sanitise};
+use crate::domain::text::columns;
 use crate::tui::keys::{Action, BINDINGS, Binding};
 use crate::tui::layout::Layout;
 use crate::tui::menu::Menu;
@@ -46,6 +47,11 @@ pub(super) fn draw(
             notice(model, painter, layout.status);
             None
         }
+        Some(Prompt::Errand(verb, errands)) => {
+            panel::errands(model, painter, layout, *verb, errands);
+            notice(model, painter, layout.status);
+            None
+        }
         Some(Prompt::Letter(letter)) => {
             panel::letter(model, painter, layout, letter);
             notice(model, painter, layout.status);
@@ -77,14 +83,16 @@ pub(super) fn draw(
             ))
         }
         Some(Prompt::Filter(line)) => Some(filter::draw(model, painter, layout.status, line)),
+        Some(Prompt::Palette(line)) => Some(palette::draw(model, painter, layout, line)),
         Some(Prompt::Views) => {
             panel::views(model, painter, layout);
             notice(model, painter, layout.status);
             None
         }
         Some(Prompt::ViewName(input)) => {
-            let hint = complaint(model)
-                .unwrap_or_else(|| (format!("for {}", sanitise(&model.filter)), Role::Faint));
+            let hint = complaint(model).unwrap_or_else(|| {
+                (format!("for {}", model.privacy.words(&model.filter)), Role::Faint)
+            });
             Some(field(
                 painter,
                 layout.status,
@@ -198,7 +206,9 @@ fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
 /// The keys that matter here, the most important longest. What the row does not allow is dim.
 fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let fixed: &[(&str, &str)] = match (&model.prompt, model.page) {
-        (Some(Prompt::Menu(_) | Prompt::Guard(_) | Prompt::Who(..)), _) => &[("Esc", "back")],
+        (Some(Prompt::Menu(_) | Prompt::Guard(_) | Prompt::Who(..) | Prompt::Errand(..)), _) => {
+            &[("Esc", "back")]
+        }
         (Some(Prompt::Letter(letter)), _) if letter.has_left => {
             &[("Enter", "it went out: log it"), ("v", "edit"), ("Y", "copy"), ("Esc", "not sent")]
         }
@@ -213,6 +223,7 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         (Some(Prompt::Filter(_)), _) => {
             &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move"), ("Tab", "complete")]
         }
+        (Some(Prompt::Palette(_)), _) => &[("Enter", "do it"), ("↑↓", "move"), ("Esc", "back")],
         (Some(Prompt::Views), _) => &[("+", "save the filter as a view"), ("Esc", "back")],
         (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
         (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
@@ -227,7 +238,8 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     };
     let mut x = area.x + 1;
     for (key, label) in fixed {
-        let spans = [Span::new(*key, Role::Key), Span::new(format!(" {label}"), Role::Muted)];
+        let spans =
+            [Span::new(*key, Role::Key).pressed(), Span::new(format!(" {label}"), Role::Muted)];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
 }
@@ -261,14 +273,15 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         } else {
             (Role::KeyOff, Role::KeyOff)
         };
-        let spans =
-            [Span::new(key, key_role), Span::new(format!(" {}", binding.label), label_role)];
+        let spans = [
+            Span::new(key, key_role).pressed(),
+            Span::new(format!(" {}", binding.label), label_role),
+        ];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
 }
 
 /// Cards are carried on the board alone.
 fn is_shown(model: &Model, action: Action) -> bool {
-    let is_carrying = matches!(action, Action::MoveLeft | Action::MoveRight);
-    !is_carrying || model.board.is_some() && model.page == Page::Queue
+    !matches!(action, Action::MoveLeft | Action::MoveRight) || model.shows_board()
 }

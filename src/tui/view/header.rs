@@ -7,6 +7,7 @@ use super::paint::{Painter, Span};
 use crate::app::feeds::{Standing, standing};
 use crate::domain::span::ago;
 use crate::domain::text::{columns, sanitise};
+use crate::tui::hits::Target;
 use crate::tui::keys::Action;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Page, Prompt};
@@ -32,6 +33,9 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     }
     if model.settings.read_only {
         state.push_str("read-only  ");
+    }
+    if model.privacy.is_masked() {
+        state.push_str("masked  ");
     }
     let clock = model.settings.zone.local(model.now).format("%a %H:%M");
     let actor = &model.settings.actor;
@@ -84,7 +88,8 @@ fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     ] {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
         let role = if is_open { Role::Current } else { Role::Muted };
-        let spans = [Span::new(format!("{key} "), Role::Faint), Span::new(label, role)];
+        let key = Span::new(format!("{key} "), Role::Faint).at(Target::Tab(action));
+        let spans = [key, Span::new(label, role)];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + 2;
     }
 }
@@ -118,7 +123,7 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     };
     let what = match views::standing(model) {
         Some(view) => format!("view: {}", sanitise(&view.name)),
-        None => format!("filter: {}", model.filter),
+        None => format!("filter: {}", model.privacy.words(&model.filter)),
     };
     // On the board each column has its number.
     let count = if model.board.is_some() { String::new() } else { format!("  {count}") };

@@ -10,8 +10,10 @@ use crate::app::{Entry, QueueRow};
 use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::span::{ago, countdown};
-use crate::domain::text::{Text, sanitise};
-use crate::tui::model::{Model, shown_name};
+use crate::domain::text::sanitise;
+use crate::tui::hits::Target;
+use crate::tui::model::Model;
+use crate::tui::privacy;
 use crate::tui::theme::Role;
 
 /// What a column shows.
@@ -54,6 +56,7 @@ const MARGIN: u16 = 1;
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let queue = &model.queue;
     let mut y = area.y;
+    painter.note(area, Target::List);
     // A row whose heading is further up: the heading stands in the first line all the same.
     if let Some(Entry::Lead(group, _)) = queue.entries.get(queue.top) {
         heading(model, painter, Rect { y, height: 1, ..area }, *group);
@@ -64,6 +67,9 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
             break;
         }
         let line = Rect { y, height: 1, ..area };
+        if let Entry::Lead(_, lead) = entry {
+            painter.note(line, Target::Lead(None, lead.key));
+        }
         let selected = queue.selected == Some(index);
         if selected {
             painter.under(line, Role::Selected);
@@ -79,6 +85,7 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 }
 
 fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
+    painter.note(area, Target::Heading(group));
     let count = model.queue.counts.of(group);
     let folded = model.queue.filter.is_empty() && !model.queue.open.contains(group);
     let filtered = !model.queue.filter.is_empty();
@@ -154,18 +161,18 @@ pub(super) fn clock_sign(model: &Model, lead: &QueueRow) -> &'static str {
 
 fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String, Role) {
     let role = clock_role(model, lead);
-    let text = |text: &Option<Text>| {
-        text.as_ref().map_or_else(String::new, |text| text.shown().into_owned())
-    };
     match column {
         Column::Sign => (clock_sign(model, lead).to_owned(), role),
         Column::Countdown => (remaining(model, group, lead), role),
         Column::Name => {
             let role = if lead.name.is_none() { Role::Muted } else { Role::Text };
-            (shown_name(lead.name.as_ref()), role)
+            (model.privacy.name(lead.name.as_ref()), role)
         }
-        Column::Company => (text(&lead.company), Role::Text),
-        Column::Offer => (text(&lead.offer), Role::Muted),
+        Column::Company => {
+            let company = lead.company.as_ref().map(|company| model.privacy.shown(company));
+            (company.unwrap_or_default(), Role::Text)
+        }
+        Column::Offer => (lead.offer.as_ref().map(privacy::ours).unwrap_or_default(), Role::Muted),
         Column::Owner => {
             let owner = lead.owner.as_deref().map(sanitise).unwrap_or_default();
             (owner.into_owned(), Role::Muted)

@@ -13,6 +13,7 @@ mod help;
 mod list;
 mod numbers;
 mod paint;
+mod palette;
 mod panel;
 mod today;
 mod welcome;
@@ -23,6 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::paint::Painter;
+use super::hits::{Hits, Target};
 use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Page};
 use super::theme::Role;
@@ -48,28 +50,35 @@ pub fn keep_in_page(model: &mut Model) {
     }
 }
 
-/// Draws everything.
-pub fn view(model: &Model, frame: &mut Frame<'_>) {
+/// Draws everything. Returns what of it answers a pointer.
+pub fn view(model: &Model, frame: &mut Frame<'_>) -> Hits {
     let area = frame.area();
-    if let Some(cursor) = draw(model, frame.buffer_mut(), area) {
+    let (cursor, hits) = draw(model, frame.buffer_mut(), area);
+    if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
+    hits
 }
 
-/// Draws everything into a buffer. Returns where the cursor stands while something is typed.
-fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+/// Draws everything into a buffer. Returns where the cursor stands while something is typed, and what
+/// answers a pointer.
+fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> (Option<(u16, u16)>, Hits) {
     let mut painter = Painter::new(buffer, &model.settings.theme);
     painter.fill(area, Role::Text);
     let Some(layout) = model.layout() else {
         too_small(&mut painter, area);
-        return None;
+        return (None, Hits::default());
     };
     header::draw(model, &mut painter, &layout);
     body(model, &mut painter, &layout);
-    footer::draw(model, &mut painter, &layout)
+    let cursor = footer::draw(model, &mut painter, &layout);
+    (cursor, painter.into_hits())
 }
 
 fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
+    if model.page != Page::Queue {
+        painter.note(layout.body, Target::Page);
+    }
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
         Page::Numbers(line) => numbers::draw(model, painter, layout.body, line),

@@ -15,6 +15,7 @@ use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
 use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade, thousands};
 use crate::domain::text::{columns, cut};
 use crate::tui::model::Model;
+use crate::tui::privacy::ours;
 use crate::tui::theme::{Role, Theme};
 
 /// From this width on the parts stand side by side.
@@ -158,7 +159,7 @@ fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers
         hours => format!("{hours:.0}h"),
     };
     let weeks = u32::try_from(numbers.weeks.len().saturating_sub(1)).unwrap_or(1).max(1);
-    let name = |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(row.name.raw()));
+    let name = |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(&ours(&row.name)));
     let style = |role| theme.style(role);
     let line = |data, marker, role, graph| {
         Dataset::default().data(data).marker(marker).graph_type(graph).style(style(role))
@@ -201,7 +202,7 @@ fn table(
     // Of the weeks the newest are the ones to see.
     let skipped = if by == "week" { rows.len().saturating_sub(MOST_ROWS) } else { 0 };
     for (row, y) in rows.iter().skip(skipped).zip(area.y + 2..area.bottom()) {
-        let name = row.name.shown();
+        let name = ours(&row.name);
         painter.text(
             area.x,
             y,

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::domain::text::{columns, cut, sanitise, split};
+use crate::tui::hits::{Hits, Target};
 use crate::tui::theme::{Role, Theme};
 
 /// Text with its role.
@@ -13,11 +14,24 @@ use crate::tui::theme::{Role, Theme};
 pub(super) struct Span {
     pub(super) words: String,
     pub(super) role: Role,
+    /// What a click does here and on the words that follow.
+    target: Option<Target>,
 }
 
 impl Span {
     pub(super) fn new(words: impl Into<String>, role: Role) -> Self {
-        Self { words: words.into(), role }
+        Self { words: words.into(), role, target: None }
+    }
+
+    /// Makes the words answer a click, and those that follow up to the next ones that do.
+    pub(super) fn at(self, target: Target) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
+    /// Makes a key that is written there one that can be clicked, where it is one key.
+    pub(super) fn pressed(self) -> Self {
+        let key = self.words.trim().parse().ok();
+        Self { target: key.map(Target::Key), ..self }
     }
 }
 
@@ -30,11 +44,22 @@ pub(super) struct Painter<'b> {
     theme: &'b Theme,
     /// What lies under everything that is drawn next: the role of a whole row.
     under: Option<Role>,
+    hits: Hits,
 }
 
 impl<'b> Painter<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
-        Self { buffer, theme, under: None }
+        Self { buffer, theme, under: None, hits: Hits::default() }
+    }
+
+    /// Notes what answers a pointer in an area.
+    pub(super) fn note(&mut self, area: Rect, target: Target) {
+        self.hits.note(area, target);
+    }
+
+    /// Returns what answers a pointer in what was drawn.
+    pub(super) fn into_hits(self) -> Hits {
+        self.hits
     }
 
     /// Clears an area in a role.
@@ -83,10 +108,22 @@ impl<'b> Painter<'b> {
     /// Writes spans one after another. Returns the columns they took.
     pub(super) fn line(&mut self, x: u16, y: u16, width: u16, line: &[Span]) -> u16 {
         let mut taken = 0;
+        let mut clicked: Option<(u16, Target)> = None;
         for span in line {
+            if span.target.is_some() {
+                self.note_from(clicked, x + taken, y);
+                clicked = span.target.map(|target| (x + taken, target));
+            }
             taken += self.text(x + taken, y, width - taken, &span.words, span.role);
         }
+        self.note_from(clicked, x + taken, y);
         taken
+    }
+
+    fn note_from(&mut self, begun: Option<(u16, Target)>, end: u16, y: u16) {
+        if let Some((x, target)) = begun {
+            self.note(Rect::new(x, y, end.saturating_sub(x), 1), target);
+        }
     }
 
     /// Writes the lines from one on. Where there are more than fit, the end of the last row says so,

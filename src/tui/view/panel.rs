@@ -1,14 +1,17 @@
 //! What is asked above the status line: a menu, a guard's question, the checklist.
 
-use std::fmt::Display;
-
 use ratatui::layout::Rect;
 
 use super::header::thousands;
 use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::Tally;
 use crate::domain::checklist::Prerequisite;
+use crate::domain::funnel::GuardKind;
+use crate::domain::guard::Guard;
 use crate::domain::text::{columns, sanitise};
+use crate::tui::errand::{Errand, Verb};
+use crate::tui::hits::Target;
+use crate::tui::keys::Action;
 use crate::tui::layout::Layout;
 use crate::tui::menu::{Choice, Menu};
 use crate::tui::model::{Letter, Model};
@@ -26,7 +29,7 @@ const MOST_COLUMNS: usize = 3;
 pub(super) fn menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
     let width = usize::from(layout.body.width).saturating_sub(2);
     let mut lines = vec![title(menu.title(), &model.whom(&model.targets()))];
-    lines.extend(warnings(&model.warnings(menu), width));
+    lines.extend(warnings(said(model, &model.warnings(menu)), width));
     lines.extend(in_columns(&model.choices(menu), width));
     if let Some(words) = menu.words() {
         lines.push(vec![Span::new(words, Role::Muted)]);
@@ -47,17 +50,17 @@ pub(super) fn question(
         several @ [_, _, ..] => {
             // What they saw differs from lead to lead; the first one stands for all.
             let name = model.whom(question.asked.get(..1).unwrap_or_default());
-            let said = question.guards.iter().map(|guard| format!("{name}: {guard}"));
+            let said = said(model, &question.guards).map(|guard| format!("{name}: {guard}"));
             lines.extend(warnings(said, width));
             let (asked, of) = (question.asked.len(), several.len());
             let words = format!("so for {asked} of {of}; nothing was done yet");
             lines.push(vec![Span::new(words, Role::Muted)]);
         }
-        _ => lines.extend(warnings(&question.guards, width)),
+        _ => lines.extend(warnings(said(model, &question.guards), width)),
     }
     lines.extend(question.better.iter().map(answer));
     lines.push(vec![
-        Span::new(question.key.to_string(), Role::Key),
+        Span::new(question.key.to_string(), Role::Key).pressed(),
         Span::new(" again: all the same, and it is logged so", Role::Text),
     ]);
     sheet(painter, layout, &lines);
@@ -76,14 +79,14 @@ pub(super) fn checklist(
         let padding = " ".repeat(longest - columns(&item.label));
         let (sign, role) = if *met { ("✓", Role::Notice) } else { ("·", Role::Text) };
         lines.push(vec![
-            Span::new(format!("{number} "), Role::Key),
+            Span::new(format!("{number} "), Role::Key).pressed(),
             Span::new(format!("{sign} {}{padding}", item.label), role),
             Span::new(format!("  {}", if *met { "" } else { &item.question }), Role::Muted),
         ]);
     }
     let complete = items.iter().all(|(_, met)| *met);
     lines.push(vec![
-        Span::new("Enter", Role::Key),
+        Span::new("Enter", Role::Key).pressed(),
         Span::new(
             if complete { " qualifies it" } else { " qualifies it all the same, with a reason" },
             Role::Text,
@@ -104,12 +107,46 @@ pub(super) fn who(
     let mut lines = vec![title(words, &model.whom(&model.targets()))];
     for who in choices {
         lines.push(vec![
-            Span::new(who.key.to_string(), Role::Key),
+            Span::new(who.key.to_string(), Role::Key).pressed(),
             Span::new(format!(" {}", who.label), Role::Text),
         ]);
         if !who.why.is_empty() {
             lines.push(vec![Span::new(format!("  {}", who.why), Role::Muted)]);
         }
+    }
+    sheet(painter, layout, &lines);
+}
+
+/// What of a lead is opened, or copied; what can not be says why.
+pub(super) fn errands(
+    model: &Model,
+    painter: &mut Painter<'_>,
+    layout: &Layout,
+    verb: Verb,
+    errands: &[Errand],
+) {
+    let words = match verb {
+        Verb::Open => "Open what?",
+        Verb::Copy => "Copy what?",
+    };
+    let width = usize::from(layout.body.width).saturating_sub(2);
+    let whom: Vec<_> = model.queue.lead().map(|row| row.key).into_iter().collect();
+    let mut lines = vec![title(words, &model.whom(&whom))];
+    if verb == Verb::Open {
+        let mut guards = model.warnings(Menu::Call);
+        let mails = model.warnings(Menu::Mail).into_iter();
+        guards.extend(mails.filter(|guard| guard.kind() != GuardKind::HeadsUp));
+        lines.extend(warnings(said(model, &guards), width));
+    }
+    let longest = errands.iter().map(|errand| columns(errand.label)).max().unwrap_or(0);
+    for errand in errands {
+        let label = format!(" {:<longest$}  ", errand.label);
+        let (key, value) = match &errand.does {
+            Ok(_) => (Role::Key, Span::new(errand.shown.clone(), Role::Muted)),
+            Err(why) => (Role::KeyOff, Span::new(why.clone(), Role::Faint)),
+        };
+        let key = Span::new(errand.key.to_string(), key).pressed();
+        lines.push(vec![key, Span::new(label, Role::Text), value]);
     }
     sheet(painter, layout, &lines);
 }
@@ -128,16 +165,20 @@ pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         };
         let padding = " ".repeat(longest - columns(&name));
         lines.push(vec![
-            Span::new(key.to_string(), Role::Key),
+            Span::new(key.to_string(), Role::Key).pressed(),
             Span::new(format!(" {name}{padding}"), Role::Text),
             Span::new(format!("  {count:>7}  "), Role::Text),
-            Span::new(view.query.clone(), Role::Muted),
+            // It can name a company or a person.
+            Span::new(model.privacy.words(&view.query), Role::Muted),
         ]);
     }
     if !model.filter.trim().is_empty() {
         lines.push(vec![
-            Span::new(views::SAVE.to_string(), Role::Key),
-            Span::new(format!(" save the filter: {}", model.filter), Role::Text),
+            Span::new(views::SAVE.to_string(), Role::Key).pressed(),
+            Span::new(
+                format!(" save the filter: {}", model.privacy.words(&model.filter)),
+                Role::Text,
+            ),
         ]);
     }
     sheet(painter, layout, &lines);
@@ -146,14 +187,23 @@ pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
 /// A draft, over the whole body: what will go out.
 pub(super) fn letter(model: &Model, painter: &mut Painter<'_>, layout: &Layout, letter: &Letter) {
     let area = layout.body;
+    painter.note(area, Target::Panel);
     let width = usize::from(area.width).saturating_sub(2);
     let header = |name: &str, words: String| {
         vec![Span::new(format!("{name:<9}"), Role::Muted), Span::new(words, Role::Header)]
     };
+    if model.privacy.is_masked() {
+        let key = model.settings.keymap.key_of(Action::Mask).unwrap_or_default();
+        let words =
+            format!("masked: {key} shows the draft; what opens or copies it takes it as it is");
+        painter.fill(area, Role::Text);
+        painter.text(area.x + 1, area.y, area.width - 2, &words, Role::Muted);
+        return;
+    }
     let to = letter.draft.to().map_or_else(|| "(no address)".to_owned(), ToString::to_string);
     let mut lines =
         vec![header("To", to), header("Subject", letter.draft.subject().to_owned()), Line::new()];
-    lines.splice(2..2, warnings(&model.warnings(Menu::Mail), width));
+    lines.splice(2..2, warnings(said(model, &model.warnings(Menu::Mail)), width));
     for paragraph in letter.draft.body().split('\n') {
         let wrapped = wrapped(paragraph, width).into_iter();
         lines.extend(wrapped.map(|line| vec![Span::new(line, Role::Text)]));
@@ -169,11 +219,14 @@ fn title(words: &'static str, whom: &str) -> Line {
     vec![Span::new(words, Role::Header), Span::new(format!("  {whom}"), Role::Muted)]
 }
 
-fn warnings(
-    guards: impl IntoIterator<Item = impl Display>,
-    width: usize,
-) -> impl Iterator<Item = Line> {
-    guards.into_iter().flat_map(move |guard| {
+/// What guards say, as the screen may show it.
+fn said<'a>(model: &Model, guards: &'a [Guard]) -> impl Iterator<Item = String> + use<'a> {
+    let privacy = model.privacy;
+    guards.iter().map(move |guard| privacy.guard(guard))
+}
+
+fn warnings(said: impl Iterator<Item = String>, width: usize) -> impl Iterator<Item = Line> {
+    said.flat_map(move |guard| {
         wrapped(&format!("! {guard}"), width)
             .into_iter()
             .map(|line| vec![Span::new(line, Role::Warning)])
@@ -182,7 +235,7 @@ fn warnings(
 
 fn answer(choice: &Choice) -> Line {
     vec![
-        Span::new(choice.key.to_string(), Role::Key),
+        Span::new(choice.key.to_string(), Role::Key).pressed(),
         Span::new(format!(" {}", choice.label), Role::Text),
     ]
 }
@@ -210,10 +263,11 @@ fn in_columns(choices: &[Choice], width: usize) -> Vec<Line> {
 }
 
 /// Draws lines at the bottom of the body, under a rule. What does not fit is cut below.
-fn sheet(painter: &mut Painter<'_>, layout: &Layout, lines: &[Line]) {
+pub(super) fn sheet(painter: &mut Painter<'_>, layout: &Layout, lines: &[Line]) {
     let height = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).min(layout.body.height);
     let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
     painter.fill(area, Role::Text);
+    painter.note(area, Target::Panel);
     painter.rule(area.x, area.y, area.width, "─", Role::Border);
     for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
         painter.line(area.x + 1, y, area.width - 2, line);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::header::thousands;
 use super::paint::{Line, Painter, Span};
 use crate::domain::history::day_and_time_from;
-use crate::tui::model::{Model, shown_name};
+use crate::tui::model::Model;
 use crate::tui::theme::Role;
 
 /// How wide the numbers are.
@@ -46,10 +46,11 @@ fn lines(model: &Model) -> Vec<Line> {
     ];
     for lead in &today.next {
         let due = day_and_time_from(model.now, lead.due_at, &model.settings.zone);
-        let company = lead.company.as_ref().map(|company| format!(", {}", company.shown()));
+        let company =
+            lead.company.as_ref().map(|company| format!(", {}", model.privacy.shown(company)));
         lines.push(vec![
             Span::new(format!("  {due}  "), Role::Muted),
-            Span::new(shown_name(lead.name.as_ref()), Role::Text),
+            Span::new(model.privacy.name(lead.name.as_ref()), Role::Text),
             Span::new(company.unwrap_or_default(), Role::Muted),
         ]);
     }

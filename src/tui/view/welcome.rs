@@ -28,7 +28,10 @@ fn lines(model: &Model) -> Vec<Line> {
     let say = |words: &str, role| vec![Span::new(words, role)];
     let key = |action: Action, words: &str| {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
-        vec![Span::new(format!("{key:>8}"), Role::Key), Span::new(format!("  {words}"), Role::Text)]
+        vec![
+            Span::new(format!("{key:>8}"), Role::Key).pressed(),
+            Span::new(format!("  {words}"), Role::Text),
+        ]
     };
     if !model.queue.loaded || matches!(model.waiting, Waiting::Window(_)) && model.queue.is_empty()
     {

@@ -62,7 +62,7 @@ fn lines(model: &Model, width: u16, is_page: bool) -> Vec<Line> {
     lines.push(Line::new());
     practice::owed(model, file, width, &mut lines);
     practice::milestones(model, file, width, &mut lines);
-    story::wish(file, width, &mut lines);
+    story::wish(model, file, width, &mut lines);
     practice::prerequisites(model, file, width, is_page, &mut lines);
     story::story(model, file, width, &mut lines);
     story::records(model, file, width, &mut lines);

@@ -10,34 +10,38 @@ use crate::domain::place::Whereabouts;
 use crate::domain::reach::Reach;
 use crate::domain::text::Text;
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, shown_name};
+use crate::tui::model::Model;
 use crate::tui::people::{named, reasons};
+use crate::tui::privacy::Privacy;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::{Line, Span, wrapped};
 
 pub(super) fn person(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     let lead = &file.lead;
     let person = lead.person();
-    let mut name = vec![Span::new(shown_name(person.display_name().as_ref()), Role::Header)];
-    if let Some(title) = shown(&person.title) {
+    let mut name =
+        vec![Span::new(model.privacy.name(person.display_name().as_ref()), Role::Header)];
+    if let Some(title) = shown(model, &person.title) {
         name.push(Span::new(format!("  {title}"), Role::Muted));
     }
     lines.push(name);
-    let place: Vec<String> =
-        [shown(&person.company), shown(&person.country)].into_iter().flatten().collect();
+    let place: Vec<String> = [shown(model, &person.company), shown(model, &person.country)]
+        .into_iter()
+        .flatten()
+        .collect();
     if !place.is_empty() {
         lines.push(vec![Span::new(place.join(", "), Role::Text)]);
     }
-    ways(lead, &person, lines);
+    ways(model, lead, &person, lines);
     there(model, lead, &person, width, lines);
 }
 
-fn shown(text: &Option<Text>) -> Option<String> {
-    text.as_ref().map(|text| text.shown().into_owned())
+fn shown(model: &Model, text: &Option<Text>) -> Option<String> {
+    text.as_ref().map(|text| model.privacy.shown(text))
 }
 
 /// The address and the number; what leads nowhere is dim and says why.
-fn ways(lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
+fn ways(model: &Model, lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
     // Nobody is behind a test, so there is nothing to say of how to reach them.
     if lead.is_test() {
         return;
@@ -46,9 +50,9 @@ fn ways(lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
     for (word, value, channel) in
         [("mail", &person.email, Channel::Email), ("call", &person.phone, Channel::Call)]
     {
-        let obstacle = reach.obstacle(channel).map(|obstacle| obstacle.says());
+        let obstacle = reach.obstacle(channel).map(|obstacle| model.privacy.obstacle(obstacle));
         let mut line = vec![Span::new(format!("{word}  "), Role::Muted)];
-        match (shown(value), obstacle) {
+        match (shown(model, value), obstacle) {
             (Some(value), None) => line.push(Span::new(value, Role::Link)),
             (Some(value), Some(why)) => {
                 line.push(Span::new(value, Role::Faint));
@@ -63,7 +67,11 @@ fn ways(lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
 /// What time it is where they are, and when a call is decent, where it is not now.
 fn there(model: &Model, lead: &Lead, person: &Contact, width: usize, lines: &mut Vec<Line>) {
     let Some(place) = Whereabouts::of(person).filter(|_| !lead.is_behind_wall()) else { return };
-    let mut words = place.says(model.now);
+    // Where it is not certain, the reason names countries.
+    let mut words = match model.privacy {
+        Privacy::Open => place.says(model.now),
+        Privacy::Masked => place.short(model.now),
+    };
     let mut role = Role::Muted;
     if !place.is_decent(model.now) {
         role = Role::Warning;
@@ -96,7 +104,8 @@ pub(super) fn similar(model: &Model, file: &LeadFile, width: usize, lines: &mut 
         );
         heading(&words, lines);
         for similar in suggestions {
-            let words = format!("{} · {}", named(&similar.party.person), reasons(similar));
+            let words =
+                format!("{} · {}", named(model.privacy, &similar.party.person), reasons(similar));
             for line in wrapped(&words, width) {
                 lines.push(vec![Span::new(line, Role::Text)]);
             }
@@ -106,7 +115,7 @@ pub(super) fn similar(model: &Model, file: &LeadFile, width: usize, lines: &mut 
     if persons.len() > 1 {
         heading(&format!("Linked  {} parts again", key(Action::Unlink)), lines);
         for person in persons {
-            for line in wrapped(&named(&person.contact()), width) {
+            for line in wrapped(&named(model.privacy, &person.contact()), width) {
                 lines.push(vec![Span::new(line, Role::Text)]);
             }
         }

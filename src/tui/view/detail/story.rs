@@ -8,6 +8,7 @@ use crate::domain::lead_source::Action;
 use crate::domain::record::LeadRecord;
 use crate::domain::span::duration;
 use crate::tui::model::Model;
+use crate::tui::privacy::ours;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::{Line, Span, wrapped};
 
@@ -15,11 +16,11 @@ use crate::tui::view::paint::{Line, Span, wrapped};
 const LATE_MINUTES: i64 = 15;
 
 /// What the customer wrote, and where they came from.
-pub(super) fn wish(file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
+pub(super) fn wish(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     for record in file.lead.records().iter().rev() {
         if let Some(description) = &record.description {
             lines.push(Line::new());
-            for line in wrapped(&format!("\"{}\"", description.raw()), width) {
+            for line in wrapped(&format!("\"{}\"", model.privacy.shown(description)), width) {
                 lines.push(vec![Span::new(line, Role::Text)]);
             }
         }
@@ -33,11 +34,15 @@ pub(super) fn story(model: &Model, file: &LeadFile, width: usize, lines: &mut Ve
     for moment in history(&file.lead, zone) {
         let when = when(moment.at, model);
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
-        let about =
-            moment.about.as_ref().map(|about| format!(", {}", about.shown())).unwrap_or_default();
+        // The customer's own doing is about an offer; ours that is about anything is about a person.
+        let about = moment.about.as_ref().map(|about| match moment.actor {
+            None => format!(", {}", ours(about)),
+            Some(_) => format!(", {}", model.privacy.shown(about)),
+        });
+        let about = about.unwrap_or_default();
         let actor = moment.actor.as_ref().map(|actor| format!(" · {actor}")).unwrap_or_default();
         let words = match note {
-            Some(note) => format!("“{}”{actor}", note.text.raw()),
+            Some(note) => format!("“{}”{actor}", model.privacy.shown(&note.text)),
             None => format!("{}{about}{actor}", moment.what),
         };
         let role = if note.is_some() || moment.actor.is_none() { Role::Text } else { Role::Muted };
@@ -65,13 +70,12 @@ pub(super) fn records(model: &Model, file: &LeadFile, width: usize, lines: &mut 
     let title = if records.len() == 1 { "Record" } else { "Records" };
     lines.push(vec![Span::new(title, Role::Stage)]);
     for record in records.iter().rev() {
-        let offer = record.offer_title.clone().or_else(|| record.offer_name());
         let mut words = format!("{} from {}", record.action.label(), record.source.label());
-        if let Some(offer) = offer {
-            words.push_str(&format!(", {}", offer.raw()));
+        if let Some(name) = record.offer_title.clone().or_else(|| record.offer_name()) {
+            words.push_str(&format!(", {}", ours(&name)));
         }
         if let Some(code) = record.action_code.as_ref().filter(|_| record.action == Action::Other) {
-            words.push_str(&format!(" ({})", code.raw()));
+            words.push_str(&format!(" ({})", model.privacy.shown(code)));
         }
         for line in wrapped(&words, width) {
             lines.push(vec![Span::new(line, Role::Text)]);
@@ -92,13 +96,14 @@ fn provenance(model: &Model, record: &LeadRecord, width: usize, lines: &mut Vec<
         facts.push(format!("{}:{}", origin.file, origin.line));
     }
     for (name, value) in &record.campaign {
-        facts.push(format!("{name}={}", value.raw()));
+        facts.push(format!("{}={}", model.privacy.words(name), model.privacy.shown(value)));
     }
     for line in wrapped(&facts.join(" · "), width.saturating_sub(2)) {
         lines.push(vec![Span::new(format!("  {line}"), Role::Faint)]);
     }
     for warning in &record.warnings {
-        for line in wrapped(&format!("! {warning}"), width.saturating_sub(2)) {
+        for line in wrapped(&format!("! {}", model.privacy.words(warning)), width.saturating_sub(2))
+        {
             lines.push(vec![Span::new(format!("  {line}"), Role::Warning)]);
         }
     }

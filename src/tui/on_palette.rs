@@ -1,0 +1,150 @@
+//! What the palette offers, and what keys do in it.
+//!
+//! It is made of the table of keys, so that an action stands here once it stands there.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::edit::edit;
+use super::filter;
+use super::fuzzy::find;
+use super::keyname::Key;
+use super::keys::{Action, BINDINGS, Section};
+use super::model::{Model, Page, Prompt, Tone};
+use super::msg::Effect;
+use super::pages;
+use super::palette::{Palette, Pick};
+use super::verbs::obstacle;
+use super::views;
+use crate::domain::text::sanitise;
+
+/// How many picks are remembered.
+const REMEMBERED: usize = 8;
+/// Why nothing is decided on a page that shows no lead.
+const NO_LEAD_HERE: &str = "not on this page; Esc goes back to the leads";
+
+/// A line of the palette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    /// What it is.
+    pub(super) pick: Pick,
+    /// Its keys, for people.
+    pub(super) keys: String,
+    /// Its name, and what it does.
+    pub(super) words: String,
+    /// Which characters of the words were typed.
+    pub(super) letters: Vec<usize>,
+    /// Whether it only gets one around.
+    only_moves: bool,
+    /// Why it is of no use now.
+    pub(super) obstacle: Option<String>,
+}
+
+/// Returns the lines for what is typed, the best first. While nothing is typed it is what was picked
+/// last, then what does something, then what only moves, and at the end what is of no use now.
+///
+/// A line that fits best keeps its place though it is of no use: with another one in its place, Enter
+/// would do what nobody asked for.
+pub(super) fn offers(model: &Model, palette: &Palette) -> Vec<Offer> {
+    let mut offers = everything(model);
+    if palette.input.value().trim().is_empty() {
+        let picked = |offer: &Offer| model.picked.iter().position(|pick| *pick == offer.pick);
+        offers.sort_by_key(|offer| {
+            (offer.obstacle.is_some(), picked(offer).unwrap_or(REMEMBERED), offer.only_moves)
+        });
+    } else {
+        let words: Vec<String> = offers.iter().map(|offer| offer.words.clone()).collect();
+        let found = find(palette.input.value(), &words).into_iter();
+        offers = found
+            .filter_map(|found| {
+                let offer = offers.get(found.index)?.clone();
+                Some(Offer { letters: found.letters, ..offer })
+            })
+            .collect();
+    }
+    offers
+}
+
+fn everything(model: &Model) -> Vec<Offer> {
+    // A digit means nothing without its number, and the palette is open.
+    let is_offered = |action| !matches!(action, Action::Tick | Action::Palette);
+    let actions = BINDINGS.iter().filter(|binding| is_offered(binding.action)).map(|binding| {
+        let action = binding.action;
+        let why = match pages::hears(model.page, action) {
+            true => obstacle(model, action),
+            false => Some(NO_LEAD_HERE.to_owned()),
+        };
+        Offer {
+            pick: Pick::Action(action),
+            keys: model.settings.keymap.words_of(action).join(" "),
+            words: format!("{}: {}", binding.name.replace('_', " "), binding.help),
+            letters: Vec::new(),
+            only_moves: binding.section == Section::Move,
+            obstacle: why,
+        }
+    });
+    let opens = model.settings.keymap.key_of(Action::Views).unwrap_or_default();
+    let views = views::keyed(model).map(|(key, view)| Offer {
+        pick: Pick::View(view.name.clone()),
+        keys: format!("{opens} {key}"),
+        words: format!("view: {}", sanitise(&view.name)),
+        letters: Vec::new(),
+        only_moves: false,
+        obstacle: None,
+    });
+    actions.chain(views).collect()
+}
+
+/// A key while the palette is open. Returns the action that was picked.
+pub(super) fn press(
+    model: &mut Model,
+    mut palette: Palette,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) -> Option<Action> {
+    let is_ctrl = key.modifiers().contains(KeyModifiers::CONTROL);
+    let last = offers(model, &palette).len().saturating_sub(1);
+    match key.code() {
+        KeyCode::Enter => return pick(model, palette, effects),
+        KeyCode::Down => palette.chosen = (palette.chosen + 1).min(last),
+        KeyCode::Char('n') if is_ctrl => palette.chosen = (palette.chosen + 1).min(last),
+        KeyCode::Up => palette.chosen = palette.chosen.saturating_sub(1),
+        KeyCode::Char('p') if is_ctrl => palette.chosen = palette.chosen.saturating_sub(1),
+        _ => {
+            palette.chosen = 0;
+            edit(&mut palette.input, key);
+        }
+    }
+    model.prompt = Some(Prompt::Palette(palette));
+    None
+}
+
+/// Picks the chosen line; what is of no use now says why instead.
+fn pick(model: &mut Model, palette: Palette, effects: &mut Vec<Effect>) -> Option<Action> {
+    let refused = match offers(model, &palette).into_iter().nth(palette.chosen) {
+        Some(Offer { obstacle: Some(why), .. }) => why,
+        None => "nothing is called so; Esc goes back".to_owned(),
+        Some(offer) => {
+            model.picked.retain(|known| *known != offer.pick);
+            model.picked.insert(0, offer.pick.clone());
+            model.picked.truncate(REMEMBERED);
+            return match offer.pick {
+                Pick::Action(action) => Some(action),
+                Pick::View(name) => {
+                    show(model, &name, effects);
+                    None
+                }
+            };
+        }
+    };
+    model.say(Tone::Refused, refused);
+    model.prompt = Some(Prompt::Palette(palette));
+    None
+}
+
+fn show(model: &mut Model, name: &str, effects: &mut Vec<Effect>) {
+    let mut views = model.settings.vocabulary.views.iter();
+    if let Some(query) = views.find(|view| view.name == name).map(|view| view.query.clone()) {
+        model.page = Page::Queue;
+        filter::set(model, &query, effects);
+    }
+}
