@@ -31,7 +31,7 @@ pub const EXPLAINED: [(&str, &str); 9] = [
     ),
     (
         "in time",
-        "the share answered within its limit; who still waits beyond it was not, who may still be answered in time does not count",
+        "of the requests whose time is up, the share answered within its limit; who waits beyond it, or was decided about only then, was not; who may still be answered in time, or was decided about before, does not count",
     ),
     (
         "waiting, late",
@@ -90,8 +90,12 @@ pub struct Figures {
     pub median: Option<i64>,
     /// By when nine of ten had, in seconds.
     pub p90: Option<i64>,
-    /// The share that was answered within its limit, 0 to 1.
+    /// The share of those that were answered within their limit, 0 to 1.
     pub in_time: Option<f64>,
+    /// How many were answered within their limit.
+    pub within: u64,
+    /// Of how many it is known whether they were: the share is of these.
+    pub judged: u64,
     /// How many wait still.
     pub waiting: u64,
     /// How many of these are late.
@@ -157,6 +161,8 @@ impl From<&Speed> for Figures {
             median: speed.percentile(50).map(|span| span.num_seconds()),
             p90: speed.percentile(90).map(|span| span.num_seconds()),
             in_time,
+            within,
+            judged: known,
             waiting,
             late,
             without_touch: speed.without_touch(),
@@ -234,7 +240,7 @@ impl Gathered {
         for speed in speeds {
             match (wait.end, wait.answered_after()) {
                 (End::Answered(at), Some(after)) => speed.answered(after, at <= wait.due_at),
-                (End::Closed, _) => speed.closed(),
+                (End::Closed(at), _) => speed.closed(at > wait.due_at),
                 _ => speed.waiting(is_late),
             }
         }

@@ -28,6 +28,7 @@ mod views;
 
 use std::io::{Write, stderr, stdout};
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 use self::args::{Cli, Command};
@@ -42,6 +43,12 @@ pub fn run() -> u8 {
         Err(error) => {
             // Help and version are printed, with 0; anything else is usage. A closed pipe is fine.
             let _ = error.print();
+            if error.kind() == ErrorKind::UnknownArgument
+                && std::env::args().any(|word| takes_query(&word))
+            {
+                let words = "Hint: a query that begins with - wants -- before it, or not instead: 'not status:new'";
+                let _ = writeln!(stderr(), "{words}");
+            }
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
@@ -56,6 +63,11 @@ pub fn run() -> u8 {
             }
         }
     }
+}
+
+/// Returns whether a word is a command that takes a query.
+fn takes_query(word: &str) -> bool {
+    matches!(word, "list" | "export" | "views")
 }
 
 fn carry_out(cli: Cli) -> Result<u8, CliError> {

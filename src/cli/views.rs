@@ -6,7 +6,7 @@ use super::args::{Views, ViewsCommand};
 use super::context::{Context, say};
 use super::error::CliError;
 use super::table::padded;
-use crate::app::config::edit;
+use crate::app::config::{edit, view_name_problem};
 use crate::app::views::{ViewCount, count};
 use crate::domain::query::View;
 use crate::domain::text::{columns, sanitise};
@@ -46,10 +46,23 @@ fn list(context: &Context, json: bool) -> Result<u8, CliError> {
 }
 
 fn add(context: &Context, name: &str, words: &[String]) -> Result<u8, CliError> {
+    if let Some(problem) = view_name_problem(name.trim()) {
+        return Err(CliError::usage(format!("a view of that name can not be: {problem}")));
+    }
+    if words.iter().all(|word| word.trim().is_empty()) {
+        return Err(CliError::usage("the query is empty")
+            .hint("write what it asks for: leadclock views add late 'is:overdue'"));
+    }
+    let stood = context.vocabulary().views.into_iter().find(|view| view.name == name.trim());
     // What can not be read is told with its place before the settings are touched.
     context.filter(words)?;
     let view = View { name: name.trim().to_owned(), query: words.join(" ") };
     edit::save_view(&context.settings_path()?, &view).map_err(|error| CliError::of(&error))?;
-    say(&format!("saved the view {name}: leadclock list view:{name}"));
+    match stood {
+        Some(view) => {
+            say(&format!("{name} was {:?}, and is now {:?}", view.query, words.join(" ")))
+        }
+        None => say(&format!("saved the view {name}: leadclock list 'view:\"{name}\"'")),
+    }
     Ok(0)
 }

@@ -15,6 +15,7 @@ pub struct Speed {
     open: u64,
     late: u64,
     closed: u64,
+    closed_late: u64,
 }
 
 impl Speed {
@@ -32,9 +33,12 @@ impl Speed {
         }
     }
 
-    /// Takes in a request that was decided without a touch.
-    pub fn closed(&mut self) {
+    /// Takes in a request that was decided without a touch; whether its limit had passed.
+    pub fn closed(&mut self, is_late: bool) {
         self.closed += 1;
+        if is_late {
+            self.closed_late += 1;
+        }
     }
 
     /// Returns how many requests there were.
@@ -70,9 +74,10 @@ impl Speed {
     }
 
     /// Returns of how many it is known whether they were answered within their limit, and how many
-    /// were. Whoever waits beyond it was not; whoever may still be answered in time does not count.
+    /// were. Whoever waits beyond it, or was decided about only then, was not; whoever may still be
+    /// answered in time, or was decided about before, does not count.
     pub const fn within(&self) -> (u64, u64) {
-        (self.within, self.within + self.missed + self.late)
+        (self.within, self.within + self.missed + self.late + self.closed_late)
     }
 
     /// Returns whether there are too few answers to conclude from.
@@ -111,9 +116,10 @@ mod tests {
         speed.answered(TimeDelta::days(3), false);
         speed.waiting(true);
         speed.waiting(false);
-        speed.closed();
-        assert_eq!(speed.within(), (3, 5));
-        assert_eq!((speed.requests(), speed.answers(), speed.open()), (7, 4, (2, 1)));
+        speed.closed(false);
+        speed.closed(true);
+        assert_eq!(speed.within(), (3, 6));
+        assert_eq!((speed.requests(), speed.answers(), speed.open()), (8, 4, (2, 1)));
         assert!(speed.is_small());
     }
 

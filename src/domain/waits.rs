@@ -21,8 +21,8 @@ pub enum End {
     Open,
     /// By a touch, at this time.
     Answered(DateTime<Utc>),
-    /// By a decision, without a touch: spam is not called.
-    Closed,
+    /// By a decision at this time, without a touch: spam is not called.
+    Closed(DateTime<Utc>),
 }
 
 /// One wait. Times are UTC.
@@ -47,7 +47,7 @@ impl Wait {
     pub fn answered_after(&self) -> Option<TimeDelta> {
         match self.end {
             End::Answered(at) => Some(at - self.asked_at),
-            End::Open | End::Closed => None,
+            End::Open | End::Closed(_) => None,
         }
     }
 }
@@ -72,7 +72,7 @@ pub fn waits(lead: &Lead, policy: &Policy) -> Vec<Wait> {
             (Some(at), closed) if closed.is_none_or(|closed| *at <= closed) => {
                 (End::Answered(*at), Some(*at))
             }
-            (_, Some(closed)) => (End::Closed, Some(closed)),
+            (_, Some(closed)) => (End::Closed(closed), Some(closed)),
             (Some(at), None) => (End::Answered(*at), Some(*at)),
             (None, None) => (End::Open, None),
         };

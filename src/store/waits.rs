@@ -45,21 +45,22 @@ pub(super) fn put(
         remove(connection, key)?;
     }
     let mut insert = connection.prepare_cached(
-        "INSERT INTO waits (asked_at, lead, due_at, answered_at, closed, first, source, stage, offer, owner,
+        "INSERT INTO waits (asked_at, lead, due_at, answered_at, closed_at, first, source, stage, offer, owner,
              status)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     for (index, wait) in waits(lead, policy).iter().enumerate() {
-        let answered_at = match wait.end {
-            End::Answered(at) => Some(at.timestamp_millis()),
-            End::Open | End::Closed => None,
+        let (answered_at, closed_at) = match wait.end {
+            End::Answered(at) => (Some(at.timestamp_millis()), None),
+            End::Closed(at) => (None, Some(at.timestamp_millis())),
+            End::Open => (None, None),
         };
         insert.execute(params![
             wait.asked_at.timestamp_millis(),
             key.0,
             wait.due_at.timestamp_millis(),
             answered_at,
-            wait.end == End::Closed,
+            closed_at,
             index == 0,
             word(&SOURCES, wait.source),
             word(&STAGES, wait.stage),
@@ -89,16 +90,16 @@ impl Store {
             return Ok(());
         }
         let mut statement = self.connection.prepare_cached(
-            "SELECT asked_at, due_at, answered_at, closed, first, source, stage, offer, owner, status
+            "SELECT asked_at, due_at, answered_at, closed_at, first, source, stage, offer, owner, status
              FROM waits WHERE asked_at >= ?1 AND asked_at < ?2 ORDER BY asked_at, lead",
         )?;
         let span = params![since.timestamp_millis(), until.timestamp_millis()];
         let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
-            let end = match row.get::<_, Option<i64>>(2)? {
-                Some(at) => End::Answered(millis(at)),
-                None if row.get(3)? => End::Closed,
-                None => End::Open,
+            let end = match (row.get::<_, Option<i64>>(2)?, row.get::<_, Option<i64>>(3)?) {
+                (Some(at), _) => End::Answered(millis(at)),
+                (None, Some(at)) => End::Closed(millis(at)),
+                (None, None) => End::Open,
             };
             visit(KeptWait {
                 wait: Wait {

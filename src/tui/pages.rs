@@ -54,7 +54,11 @@ pub(super) fn press(
             None
         }
         (Page::Lead(_), _) => Some(action),
-        (_, action) => Some(action).filter(|action| is_about_the_program(*action)),
+        (_, action) if is_about_the_program(action) => Some(action),
+        _ => {
+            model.say(Tone::Refused, "no lead is in hand here; Esc goes back to them");
+            None
+        }
     }
 }
 

@@ -116,3 +116,15 @@ fn everything_is_saved_where_the_pipe_ends() {
     let lead = shell.lead("zoe@example.org");
     assert_eq!((&lead["status"], &lead["owner"]), (&"working".into(), &"ben".into()));
 }
+
+#[test]
+fn a_question_lets_one_go_and_hears_the_command_again() {
+    let said = talk_on_demo("next\ndismiss foo\nnope\ndismiss spam\nundo\ncall\nundo\nquit\n");
+    assert!(
+        said.contains("foo is none of them.") && said.contains("nope is none of them."),
+        "{said}"
+    );
+    assert!(said.contains("Saved: dismissed: spam or abuse"), "{said}");
+    assert_eq!(said.matches("5: not a customer").count(), 1, "told once: {said}");
+    assert_eq!(said.matches("Took back:").count(), 2, "{said}");
+}

@@ -79,6 +79,13 @@ impl Terminal {
         self.keys.flush().unwrap();
     }
 
+    fn resize(&mut self, rows: u16, cols: u16) {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        // What is drawn from here on is drawn on an empty screen of the new size.
+        self.screen = vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0);
+        self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
     fn text(&self) -> String {
         self.screen.screen().contents()
     }
@@ -612,4 +619,20 @@ fn programs_that_are_started_see_no_secret() {
         let _ = terminal.output.recv_timeout(Duration::from_millis(50));
     }
     assert!(!std::fs::read_to_string(&told).unwrap().contains("canary"));
+}
+
+#[test]
+fn a_key_that_follows_a_resize_is_heard_at_once() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("TRIAL");
+    for (rows, cols, keys, shown) in
+        [(30, 100, "2", "NURTURING"), (24, 80, "1", "TRIAL"), (20, 90, "3", "TIME TO FIRST TOUCH")]
+    {
+        terminal.resize(rows, cols);
+        // The frame of the new size is there before the key is pressed.
+        terminal.wait_for("leadclock");
+        terminal.press(keys);
+        terminal.wait_for(shown);
+    }
 }

@@ -7,6 +7,9 @@ use crate::domain::zone::Zone;
 
 pub(super) fn write(numbers: &Numbers, zone: &Zone) -> String {
     let mut out = format!("# Leads, {}\n\n{}\n", period(numbers, zone), headline(numbers));
+    if numbers.all.requests == 0 {
+        return out;
+    }
     table(&mut out, "Week of", &numbers.weeks);
     for part in &numbers.parts {
         table(&mut out, &format!("By {}", part.by), &part.rows);

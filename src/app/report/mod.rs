@@ -63,19 +63,27 @@ pub fn headline(numbers: &Numbers) -> String {
     }
     let mut words = match (all.in_time, all.median) {
         (Some(share), Some(median)) => format!(
-            "{} of {} requests were answered in time; half of the answers came within {}{}.",
+            "{} of {} requests were answered in time, {}; half of the answers came within {}{}.",
+            thousands(all.within),
+            thousands(all.judged),
             percent(share),
-            thousands(all.requests),
             span(median),
             if all.small { ", from few answers" } else { "" }
         ),
         _ => format!("{} requests, and none is answered yet.", thousands(all.requests)),
     };
+    match all.waiting - all.late {
+        0 => {}
+        1 => words.push_str(" 1 may still be in time."),
+        several => words.push_str(&format!(" {} may still be in time.", thousands(several))),
+    }
     if let Some(oldest) = numbers.oldest_late {
         let waits = duration(numbers.until - oldest);
         words.push_str(&match all.late {
-            1 => format!(" 1 is late now; it waits for {waits}."),
-            late => format!(" {} are late now; the oldest waits for {waits}.", thousands(late)),
+            1 => format!(" 1 waits beyond its limit, for {waits}."),
+            late => {
+                format!(" {} wait beyond their limit, the oldest for {waits}.", thousands(late))
+            }
         });
     }
     words

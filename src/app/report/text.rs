@@ -12,6 +12,9 @@ const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 
 pub(super) fn write(numbers: &Numbers, zone: &Zone) -> String {
     let mut out = format!("{}\n{}\n", period(numbers, zone), headline(numbers));
+    if numbers.all.requests == 0 {
+        return out;
+    }
     table(&mut out, "WEEK OF", &numbers.weeks);
     for part in &numbers.parts {
         table(&mut out, &part.by.to_uppercase(), &part.rows);

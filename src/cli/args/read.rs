@@ -143,7 +143,7 @@ pub(crate) enum ViewsCommand {
 fn language() -> String {
     let mut text = String::from(
         "Words must all be found in the name, company, offer, address or phone number. \"Quotes\" keep
-spaces; `or` is one of both, (brackets) keep things together, `-` or `not` turns around.
+spaces; `or` is one of both, (brackets) keep things together, `not` or `-` turns around.
 In a shell, quote the whole query: leadclock list 'stage:trial (due:<2h or owner:me)'
 
 Fields:

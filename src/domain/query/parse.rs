@@ -145,12 +145,7 @@ impl Reader<'_> {
         }
         let Some((name, place)) = &term.field else {
             let part = fold(&term.value);
-            return Ok(match part.trim() {
-                "" => Expr::All(Vec::new()),
-                part => {
-                    self.one(Condition::Text { field: None, part: part.to_owned() }, &term.place)?
-                }
-            });
+            return self.words(part.trim(), &term.place);
         };
         let field = named(name).ok_or_else(|| no_field(name, place.clone()))?;
         if term.value.trim().is_empty() {
@@ -170,6 +165,22 @@ impl Reader<'_> {
             true => Err(unfinished(term.place.clone(), format!("{name}: wants a value"))),
             false => Ok(joined(any, Expr::Any)),
         }
+    }
+
+    /// Words stand in any text; those that are written as a number are looked for in the digits too.
+    fn words(&mut self, part: &str, place: &Range<usize>) -> Result<Expr, QueryError> {
+        let of = |field, part: &str| Condition::Text { field, part: part.to_owned() };
+        if part.is_empty() {
+            return Ok(Expr::All(Vec::new()));
+        }
+        let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+        let is_number = |letter: char| letter.is_ascii_digit() || "+()-./ ".contains(letter);
+        let anywhere = self.one(of(None, part), place)?;
+        if digits.len() < 2 || digits == part || !part.chars().all(is_number) {
+            return Ok(anywhere);
+        }
+        let number = self.one(of(Some(TextField::Phone), &digits), place)?;
+        Ok(joined(vec![anywhere, number], Expr::Any))
     }
 
     fn one(&mut self, condition: Condition, place: &Range<usize>) -> Result<Expr, QueryError> {

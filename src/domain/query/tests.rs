@@ -64,10 +64,30 @@ fn words_must_all_hold_and_or_is_weaker() {
         ("\"a or b\"", text("a or b")),
         ("Ä", text("a")),
         ("10:30", text("10:30")),
+        ("007", text("007")),
         ("http://a", text("http://a")),
     ] {
         assert_eq!(read(line), Query::new(expr), "{line}");
     }
+}
+
+#[test]
+fn a_number_is_found_as_people_write_it() {
+    let mut asked = record(1, Action::ContactMe, 0);
+    asked.contact.phone = Some("+91 22 0555 0142".into());
+    let lead = Lead::new([asked], []);
+    for line in [
+        "+91 22 0555",
+        "\"+91 22\"",
+        "+912205550142",
+        "\"0555 0142\"",
+        "(0555)",
+        "0142",
+        "phone:0555-0142",
+    ] {
+        assert!(is_meant(line, &lead, at(0)), "{line}");
+    }
+    assert!(!is_meant("+44", &lead, at(0)));
 }
 
 #[test]

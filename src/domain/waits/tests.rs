@@ -25,7 +25,7 @@ fn a_touch_ends_the_wait_and_a_later_request_begins_another() {
 fn a_decision_without_a_touch_closes_the_wait() {
     let spam = EventKind::Dismissed { reason: DismissReason::Spam };
     let lead = Lead::new([record(1, Action::ContactMe, 0)], [event(1, 3, spam)]);
-    assert_eq!(of(&lead).first().map(|wait| wait.end), Some(End::Closed));
+    assert_eq!(of(&lead).first().map(|wait| wait.end), Some(End::Closed(at(3))));
 }
 
 #[test]

@@ -20,6 +20,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     pub(super) fn decide(&mut self, order: &Order) -> Result<Then, PlainError> {
         let Some((key, file)) = self.current()? else { return Ok(Then::GoOn) };
         let mut order = order.clone();
+        let mut was_told = false;
         let wish = loop {
             let reading = Reading {
                 lead: &file.lead,
@@ -34,9 +35,15 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                     return Ok(Then::GoOn);
                 }
                 Err(Missing::Words(question, options)) => {
-                    for (index, option) in options.iter().enumerate() {
-                        self.talk.say(&format!("{}: {option}", index + 1))?;
+                    // Who listens need not hear all of them again.
+                    if was_told {
+                        self.talk.say("The choices are as before; an empty line leaves them.")?;
+                    } else {
+                        for (index, option) in options.iter().enumerate() {
+                            self.talk.say(&format!("{}: {option}", index + 1))?;
+                        }
                     }
+                    was_told = !options.is_empty();
                     let words = self.talk.ask(&question)?.filter(|words| !words.is_empty());
                     let Some(words) = words else {
                         self.talk.say("Nothing was done.")?;
@@ -197,8 +204,22 @@ enum Answer {
 /// Returns an order with the words that were missing.
 ///
 /// # Errors
-/// The command that was typed instead, where the question takes no words of one's own.
+/// The command that was typed instead, where it is none of the words that the question takes.
 fn with_words(order: &Order, words: String) -> Result<Order, Order> {
+    let said = read(&words);
+    let chooses = matches!(order, Order::Touch(..) | Order::Dismiss(_) | Order::Milestone(_));
+    match said {
+        Order::Help | Order::Undo | Order::Redo | Order::Quit | Order::Next | Order::Read
+            if chooses =>
+        {
+            return Err(said);
+        }
+        // The command was said once more, as a whole.
+        Order::Dismiss(_) if matches!(order, Order::Dismiss(_)) => return Ok(said),
+        Order::Milestone(_) if matches!(order, Order::Milestone(_)) => return Ok(said),
+        Order::Touch(..) if matches!(order, Order::Touch(..)) => return Ok(said),
+        _ => {}
+    }
     Ok(match order {
         Order::Touch(channel, _) => Order::Touch(*channel, words),
         Order::Dismiss(_) => Order::Dismiss(words),

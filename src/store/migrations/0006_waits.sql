@@ -4,7 +4,7 @@ CREATE TABLE waits (
     lead        INTEGER NOT NULL,
     due_at      INTEGER NOT NULL,
     answered_at INTEGER,
-    closed      INTEGER NOT NULL,           -- ended by a decision, without a touch
+    closed_at   INTEGER,                    -- ended by a decision, without a touch
     first       INTEGER NOT NULL,           -- the first of its lead
     source      TEXT NOT NULL,
     stage       TEXT NOT NULL,

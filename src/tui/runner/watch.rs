@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal::size;
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Signal;
 use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -23,6 +23,9 @@ use crate::tui::msg::{Gesture, Msg, Pointer};
 
 /// Whether another program has the terminal.
 pub(super) static LENT: AtomicBool = AtomicBool::new(false);
+
+/// How long the reader of keys looks for another one; it does not look at all where it has no time.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// How long the loop has to leave in good order before it is left by force: it can be stuck in a
 /// write to a terminal that nobody reads.
@@ -71,23 +74,37 @@ fn read_keys(wakes: &Sender<Wake>, gate: &Gate, answers: &mut Answers) -> io::Re
 
 /// Takes what lies ready. Returns whether anybody wants more.
 fn take_keys(wakes: &Sender<Wake>, answers: &mut Answers) -> io::Result<bool> {
-    Ok(ready(answers)?.into_iter().all(|msg| wakes.send(Wake::Msg(msg)).is_ok()))
+    // Each is handed on at once: whether there is another one takes a moment to know.
+    let mut is_wanted = true;
+    each_ready(answers, |msg| is_wanted &= wakes.send(Wake::Msg(msg)).is_ok())?;
+    Ok(is_wanted)
 }
 
-/// Reads what the terminal has sent and lies ready: keys, and the answer to what it was asked.
+/// Reads what the terminal has sent already when the screen is opened.
 pub(super) fn ready(answers: &mut Answers) -> io::Result<Vec<Msg>> {
+    let stdin = stdin();
+    let mut ends = [PollFd::new(&stdin, PollFlags::IN)];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     let mut msgs = Vec::new();
-    while event::poll(Duration::ZERO)? {
+    if poll(&mut ends, Some(&now)).is_ok_and(|ready| ready > 0) {
+        each_ready(answers, |msg| msgs.push(msg))?;
+    }
+    Ok(msgs)
+}
+
+/// Reads what lies ready: keys, and the answer to what the terminal was asked.
+fn each_ready(answers: &mut Answers, mut take: impl FnMut(Msg)) -> io::Result<()> {
+    while event::poll(MOMENT)? {
         let event = event::read()?;
         fault("keys");
         match answers.hear(event) {
             Heard::Nothing => {}
-            Heard::Ground(ground) => msgs.push(Msg::Ground(ground)),
-            Heard::Events(events) => msgs.extend(events.into_iter().filter_map(meaning)),
+            Heard::Ground(ground) => take(Msg::Ground(ground)),
+            Heard::Events(events) => events.into_iter().filter_map(meaning).for_each(&mut take),
         }
     }
-    msgs.extend(answers.let_go().into_iter().filter_map(meaning));
-    Ok(msgs)
+    answers.let_go().into_iter().filter_map(meaning).for_each(take);
+    Ok(())
 }
 
 fn meaning(event: Event) -> Option<Msg> {

@@ -7,6 +7,7 @@ use super::list::{clock_role, clock_sign, remaining};
 use super::paint::{Painter, Span};
 use crate::app::{Entry, QueueRow, Tally};
 use crate::domain::queue::Group;
+use crate::domain::text::{columns, cut};
 use crate::tui::board::{Board, Column};
 use crate::tui::hits::Target;
 use crate::tui::layout::{CARD, Layout};
@@ -47,7 +48,9 @@ fn heading(painter: &mut Painter<'_>, area: Rect, column: &Column, is_active: bo
         Some(Tally::Exactly(number)) => format!(" {}", thousands(number)),
         Some(Tally::MoreThan(number)) => format!(" {}+", thousands(number)),
     };
-    let label = column.kind.label().to_uppercase();
+    // The number is worth more than the end of the word.
+    let room = usize::from(area.width.saturating_sub(1)).saturating_sub(columns(&count));
+    let label = cut(&column.kind.label().to_uppercase(), room).into_owned();
     let spans = [Span::new(label, role), Span::new(count, Role::Muted)];
     painter.line(area.x + 1, area.y, area.width.saturating_sub(1), &spans);
     let role = if is_active { Role::Current } else { Role::Border };
