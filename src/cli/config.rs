@@ -10,9 +10,10 @@ use toml::Value as Written;
 
 use super::args::{Config, ConfigCommand, Global, PathsConfig, ShowConfig};
 use super::context::{
-    actor, database, no_color, read_settings, say, settings_error, settings_path, settings_text,
+    actor, database, read_settings, say, settings_error, settings_path, settings_text,
 };
 use super::error::CliError;
+use super::theme::no_color;
 use crate::app::config::edit::begin;
 use crate::app::config::{DEFAULTS, Reading, Setting, Source};
 use crate::tui::keys::{BINDINGS, Binding, Keymap};

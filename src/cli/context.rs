@@ -308,11 +308,6 @@ pub(super) fn actor(config: &Config) -> (String, Option<&'static str>) {
     ("me".to_owned(), None)
 }
 
-/// Returns whether NO_COLOR asks for a theme without colours.
-pub(super) fn no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-}
-
 fn size(text: &str) -> Option<(u16, u16)> {
     let (columns, rows) = text.split_once(['x', 'X'])?;
     let size = (columns.trim().parse().ok()?, rows.trim().parse().ok()?);

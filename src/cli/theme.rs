@@ -4,7 +4,6 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::context::no_color;
 use super::error::CliError;
 use crate::tui::colours::Ground;
 use crate::tui::theme::Theme;
@@ -33,6 +32,11 @@ pub(super) fn chosen(flag: Option<&str>, setting: &str, folder: &Path) -> Result
         None => Err(CliError::usage(format!("theme: {name:?} is no theme"))
             .hint(format!("the themes are {}", names(folder).join(", ")))),
     }
+}
+
+/// Returns whether NO_COLOR asks for a theme without colours.
+pub(super) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Returns what is wrong with the name of a theme in the settings; what is wrong with a theme's own

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Vocabulary;
-use super::facts::CodeField;
 use super::fields::{FIELDS, Field, Kind, VIEW, named};
 use super::lex::{Term, Token, tokens};
+use super::values::CodeField;
 use super::values::{Quality, SOURCES, STAGES, STATUSES, Thing};
 use crate::domain::country::Country;
 use crate::domain::funnel::DismissReason;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::owner_key;
-use super::values::SOURCES;
+use super::values::{CodeField, SOURCES, TextField};
 use crate::domain::clock::{self, Due};
 use crate::domain::country::Country;
 use crate::domain::funnel::{DismissReason, Stage, Status};
@@ -12,32 +12,6 @@ use crate::domain::policy::Policy;
 use crate::domain::queue::Place;
 use crate::domain::record::LeadRecord;
 use crate::domain::text::{Text, fold};
-
-/// A text that was typed about a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum TextField {
-    /// The person.
-    Name = 1,
-    /// Their company.
-    Company = 2,
-    /// What they asked about: the offer's id, and its title.
-    Offer = 3,
-    /// Their address.
-    Email = 4,
-    /// The digits of their phone number.
-    Phone = 5,
-}
-
-/// A code that a record carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum CodeField {
-    /// Where the customer was.
-    Source = 1,
-    /// The feed that brought it.
-    Feed = 2,
-}
 
 /// What queries can ask about a lead. Nothing in it depends on the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The fields of the language: one table for reading, completion, help and the README.
 
-use super::facts::{CodeField, TextField};
 use super::times::TimeField;
+use super::values::{CodeField, TextField};
 
 /// A field.
 #[derive(Clone, Copy, Debug)]

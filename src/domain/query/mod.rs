@@ -30,12 +30,12 @@ use super::funnel::{DismissReason, Stage, Status};
 use super::text::fold;
 
 pub use self::complete::{Completion, complete};
-pub use self::facts::{CodeField, Facts, TextField};
+pub use self::facts::Facts;
 pub use self::fields::{FIELDS, Field};
 pub use self::holds::Moment;
 pub use self::parse::{QueryError, parse};
 pub use self::times::{Compare, Day, Point, TimeField, When};
-pub use self::values::{Quality, SOURCES, STAGES, STATUSES, Thing};
+pub use self::values::{CodeField, Quality, SOURCES, STAGES, STATUSES, TextField, Thing};
 
 /// Which leads are meant. The default is every lead.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use super::facts::{CodeField, TextField};
 use super::fields::{FIELDS, Field, Kind, named};
 use super::lex::{Term, Token, tokens};
 use super::times::{self, Compare, When};
+use super::values::{CodeField, TextField};
 use super::values::{Quality, SOURCES, STAGES, STATUSES, Thing};
 use super::{Condition, Expr, Query, Vocabulary, joined, owner_key};
 use crate::domain::country::Country;

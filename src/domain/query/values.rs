@@ -1,8 +1,33 @@
 //! The words that a field may be.
 
-use super::facts::TextField;
 use crate::domain::funnel::{Stage, Status};
 use crate::domain::lead_source::Source;
+
+/// A text that was typed about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum TextField {
+    /// The person.
+    Name = 1,
+    /// Their company.
+    Company = 2,
+    /// What they asked about: the offer's id, and its title.
+    Offer = 3,
+    /// Their address.
+    Email = 4,
+    /// The digits of their phone number.
+    Phone = 5,
+}
+
+/// A code that a record carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum CodeField {
+    /// Where the customer was.
+    Source = 1,
+    /// The feed that brought it.
+    Feed = 2,
+}
 
 /// Where a customer can have been.
 pub const SOURCES: [(&str, Source); 5] = [

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::footer::{complaint, field};
+use super::field::{complaint, field};
 use super::header::thousands;
 use super::paint::{Painter, Span};
 use crate::domain::text::columns;

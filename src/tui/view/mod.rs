@@ -6,6 +6,7 @@
 mod board;
 mod detail;
 mod feeds;
+mod field;
 mod filter;
 mod footer;
 mod header;

@@ -1,6 +1,6 @@
 //! The palette: its lines above what is typed, and why the chosen one is of no use.
 
-use super::footer::{complaint, field};
+use super::field::{complaint, field};
 use super::paint::{Line, Painter, Span};
 use super::panel::sheet;
 use crate::domain::text::{columns, cut};
