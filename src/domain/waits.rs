@@ -1,13 +1,17 @@
 //! How long people waited for an answer: what the numbers are made of.
 //!
 //! A wait begins with a request that nobody has answered yet, and ends with the next touch. Requests
-//! that come meanwhile are part of it; the strictest of their limits is its own. Tests, heads-ups and
-//! people behind the wall wait for nothing.
+//! that come meanwhile are part of it; the strictest of their limits is its own. Tests, heads-ups,
+//! people behind the wall, and whoever writes again after a final dismissal wait for nothing.
+//!
+//! A decision without a touch ends a wait where it stands now, or stood still when the person asked
+//! again. One that was reconsidered before ended nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::clock::first_answer;
-use super::funnel::Stage;
+use super::event::EventKind;
+use super::funnel::{DismissReason, Stage};
 use super::lead::Lead;
 use super::lead_source::Source;
 use super::policy::Policy;
@@ -60,22 +64,21 @@ pub fn waits(lead: &Lead, policy: &Policy) -> Vec<Wait> {
     let mut touches: Vec<DateTime<Utc>> =
         lead.state().touches.iter().map(|touch| touch.at).collect();
     touches.sort_unstable();
-    let closed_at = lead.state().closed.map(|(_, at)| at);
-    let requests: Vec<&LeadRecord> =
-        lead.records().iter().filter(|record| record.owes_answer()).collect();
+    let requests = owing(lead);
+    let decisions = decisions(lead, &requests);
     let mut waits = Vec::new();
     let mut rest = requests.as_slice();
     while let [first, ..] = rest {
         let asked_at = first.started_at();
-        let touched = touches.iter().find(|at| **at >= asked_at);
-        let (end, until) = match (touched, closed_at.filter(|at| *at >= asked_at)) {
-            (Some(at), closed) if closed.is_none_or(|closed| *at <= closed) => {
-                (End::Answered(*at), Some(*at))
-            }
-            (_, Some(closed)) => (End::Closed(closed), Some(closed)),
-            (Some(at), None) => (End::Answered(*at), Some(*at)),
-            (None, None) => (End::Open, None),
+        let touched = touches.iter().copied().find(|at| *at >= asked_at);
+        let decided = decisions.iter().copied().filter(|at| *at >= asked_at).min();
+        let end = match (touched, decided) {
+            (Some(touch), Some(decision)) if decision < touch => End::Closed(decision),
+            (Some(touch), _) => End::Answered(touch),
+            (None, Some(decision)) => End::Closed(decision),
+            (None, None) => End::Open,
         };
+        let until = touched.into_iter().chain(decided).min();
         let count = rest
             .iter()
             .take_while(|record| until.is_none_or(|until| record.started_at() <= until))
@@ -93,6 +96,46 @@ pub fn waits(lead: &Lead, policy: &Policy) -> Vec<Wait> {
         });
     }
     waits
+}
+
+/// Returns the records that owe, or owed, an answer, the earliest first.
+fn owing(lead: &Lead) -> Vec<&LeadRecord> {
+    let ended_at = lead
+        .closing()
+        .filter(|_| lead.dismissed_reason().is_some_and(DismissReason::is_final))
+        .map(|(_, at)| at);
+    lead.records()
+        .iter()
+        .filter(|record| record.owes_answer())
+        .filter(|record| ended_at.is_none_or(|at| record.started_at() <= at))
+        .collect()
+}
+
+/// Returns when it was decided that nothing is owed any more.
+fn decisions(lead: &Lead, requests: &[&LeadRecord]) -> Vec<DateTime<Utc>> {
+    let asked_between = |from, to| {
+        requests.iter().any(|record| from < record.started_at() && record.started_at() <= to)
+    };
+    let mut decisions: Vec<DateTime<Utc>> = Vec::new();
+    let mut is_put_off = false;
+    for event in lead.standing_events() {
+        match event.kind {
+            EventKind::Qualified { .. }
+            | EventKind::Dismissed { .. }
+            | EventKind::Nurtured { .. } => {
+                decisions.push(event.at);
+                is_put_off = matches!(event.kind, EventKind::Nurtured { .. });
+                continue;
+            }
+            EventKind::Reopened {} => {}
+            // A lead that is put off is in hand again with any touch or plan.
+            EventKind::Touched { .. } | EventKind::FollowUpPlanned { .. } if is_put_off => {}
+            _ => continue,
+        }
+        decisions.retain(|decided_at| asked_between(*decided_at, event.at));
+        is_put_off = false;
+    }
+    decisions
 }
 
 #[cfg(test)]
