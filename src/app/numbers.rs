@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::funnel::{DismissReason, GuardKind, Status};
 use crate::domain::ids::BatchId;
-use crate::domain::stats::Speed;
+use crate::domain::stats::{Speed, is_small};
 use crate::domain::text::Text;
 use crate::domain::waits::End;
 use crate::domain::zone::Zone;
@@ -22,8 +22,11 @@ use crate::store::{Store, StoreError};
 /// How many weeks are looked at where nobody said.
 pub const WEEKS: u32 = 13;
 
+/// The most weeks that can be asked for: ten years.
+pub const MOST_WEEKS: u32 = 520;
+
 /// What each figure means: its name, and a sentence.
-pub const EXPLAINED: [(&str, &str); 9] = [
+pub const EXPLAINED: [(&str, &str); 10] = [
     ("requests", "requests that began in the period; those that came before an answer are one"),
     (
         "median, 90th",
@@ -38,6 +41,10 @@ pub const EXPLAINED: [(&str, &str); 9] = [
         "requests that nobody has answered yet, and how many of them are beyond their limit",
     ),
     (
+        "late now",
+        "all requests beyond their limit, also those that began before the period; a planned follow-up that is overdue is no request, so the queue can count more",
+    ),
+    (
         "funnel",
         "people who asked for the first time in the period: how many were touched, and how many are qualified now",
     ),
@@ -47,7 +54,10 @@ pub const EXPLAINED: [(&str, &str); 9] = [
         "guards",
         "how often somebody went on although a guard advised against it; what was taken back does not count",
     ),
-    ("small", "a figure from fewer than 8 answers is marked: one more could turn it around"),
+    (
+        "?",
+        "a figure from fewer than 8 is marked: one more could turn it around; times count answers, shares what they are a share of",
+    ),
 ];
 
 /// The numbers of a period. Spans are elapsed time, times UTC; weeks, weekdays and hours are the
@@ -62,8 +72,10 @@ pub struct Numbers {
     pub zone: String,
     /// All requests.
     pub all: Figures,
-    /// When the oldest request that is late began.
-    pub oldest_late: Option<DateTime<Utc>>,
+    /// How long an answer may take, in seconds, where that is one for all stages, day and night.
+    pub limit: Option<i64>,
+    /// What waits now, also from before the period.
+    pub now: Now,
     /// Week by week, the earliest first; a week is named by its Monday.
     pub weeks: Vec<Row>,
     /// By where the customer was, how far they had come, what it was about, whose it is: the most
@@ -77,6 +89,17 @@ pub struct Numbers {
     pub dismissed: Vec<Count>,
     /// Which guards were overridden, likewise.
     pub guards: Vec<Count>,
+}
+
+/// What waits for an answer at the end of the period, whenever it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Now {
+    /// How many requests nobody has answered.
+    pub waiting: u64,
+    /// How many of these are late.
+    pub late: u64,
+    /// When the oldest of the late ones began.
+    pub oldest_late: Option<DateTime<Utc>>,
 }
 
 /// How fast requests were answered.
@@ -166,7 +189,7 @@ impl From<&Speed> for Figures {
             waiting,
             late,
             without_touch: speed.without_touch(),
-            small: speed.is_small(),
+            small: is_small(speed.answers()),
         }
     }
 }
@@ -176,7 +199,12 @@ pub fn weeks_ago(weeks: u32, zone: &Zone, now: DateTime<Utc>) -> DateTime<Utc> {
     let monday = monday_of(zone.local(now).date());
     let days = u64::from(weeks.saturating_sub(1)) * 7;
     let first = monday.checked_sub_days(Days::new(days)).unwrap_or(monday);
-    zone.instant(first.and_time(NaiveTime::MIN))
+    start_of(first, zone)
+}
+
+/// Returns the midnight at which a day began.
+pub fn start_of(day: NaiveDate, zone: &Zone) -> DateTime<Utc> {
+    zone.instant(day.and_time(NaiveTime::MIN))
 }
 
 fn monday_of(date: NaiveDate) -> NaiveDate {
@@ -206,13 +234,18 @@ pub fn numbers(
         })
         .collect();
     dismissed.sort_by(|one, other| other.count.cmp(&one.count).then(one.code.cmp(other.code)));
-    Ok(gathered.numbers(zone, since, now, dismissed, overrides(&store.overrides_since(since)?)))
+    let waiting = store.waiting(now)?;
+    let of_now =
+        Now { waiting: waiting.open, late: waiting.late, oldest_late: waiting.oldest_late };
+    let guards = overrides(&store.overrides_since(since)?);
+    let limit = store.policy().one_limit().map(|limit| limit.num_seconds());
+    let numbers = gathered.numbers(zone, (since, now), of_now, dismissed, guards);
+    Ok(Numbers { limit, ..numbers })
 }
 
 #[derive(Default)]
 struct Gathered {
     all: Speed,
-    oldest_late: Option<DateTime<Utc>>,
     weeks: BTreeMap<NaiveDate, Speed>,
     sources: BTreeMap<String, Speed>,
     stages: BTreeMap<String, Speed>,
@@ -244,9 +277,6 @@ impl Gathered {
                 _ => speed.waiting(is_late),
             }
         }
-        if is_late && self.oldest_late.is_none() {
-            self.oldest_late = Some(wait.asked_at);
-        }
         let day = local.weekday().num_days_from_monday() as usize;
         self.hours[day][local.hour() as usize] += 1;
         if *is_first {
@@ -261,8 +291,8 @@ impl Gathered {
     fn numbers(
         self,
         zone: &Zone,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
+        (since, until): (DateTime<Utc>, DateTime<Utc>),
+        now: Now,
         dismissed: Vec<Count>,
         guards: Vec<Count>,
     ) -> Numbers {
@@ -286,7 +316,8 @@ impl Gathered {
             until,
             zone: zone.name().to_owned(),
             all: (&self.all).into(),
-            oldest_late: self.oldest_late,
+            limit: None,
+            now,
             weeks: weeks
                 .iter()
                 .map(|(monday, speed)| Row {

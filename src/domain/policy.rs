@@ -53,6 +53,13 @@ impl Policy {
         self.interest.max(self.trial).max(self.acquired).max(self.other)
     }
 
+    /// Returns the limit of an answer where it is the same in all stages and runs day and night.
+    pub fn one_limit(&self) -> Option<TimeDelta> {
+        let limits = [self.interest, self.trial, self.acquired, self.other];
+        let is_one = limits.iter().all(|limit| *limit == self.interest);
+        (is_one && self.hours.is_none()).then_some(self.interest)
+    }
+
     /// Returns when so much of a limit has run since a moment; at most the end of the calendar.
     pub fn deadline(&self, from: DateTime<Utc>, limit: TimeDelta) -> DateTime<Utc> {
         match &self.hours {
@@ -74,5 +81,22 @@ impl Policy {
             Some(hours) => format!("{limits} in {}", hours.fingerprint()),
             None => limits,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hours::Window;
+    use crate::domain::zone::Zone;
+
+    #[test]
+    fn there_is_one_limit_where_all_stages_have_it_day_and_night() {
+        let day = Policy::default();
+        assert_eq!(day.one_limit(), Some(TimeDelta::hours(24)));
+        assert_eq!(Policy { trial: TimeDelta::hours(4), ..day.clone() }.one_limit(), None);
+        let week = std::array::from_fn(|_| vec![Window { start: 9 * 60, end: 17 * 60 }]);
+        let hours = WorkingHours::new(Zone::utc(), week, Default::default()).expect("hours");
+        assert_eq!(Policy { hours: Some(hours), ..day }.one_limit(), None);
     }
 }

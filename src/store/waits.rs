@@ -33,6 +33,17 @@ pub struct KeptWait {
     pub status: Status,
 }
 
+/// What waits for an answer at a moment, whenever it began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many requests nobody has answered.
+    pub open: u64,
+    /// How many of these are late.
+    pub late: u64,
+    /// When the oldest of the late ones began.
+    pub oldest_late: Option<DateTime<Utc>>,
+}
+
 /// Writes the waits of a lead anew. `stood` says whether there can be some.
 pub(super) fn put(
     connection: &Connection,
@@ -116,6 +127,25 @@ impl Store {
             });
         }
         Ok(())
+    }
+
+    /// Counts what waits for an answer at a moment, whenever it began.
+    pub fn waiting(&self, now: DateTime<Utc>) -> Result<Waiting, StoreError> {
+        if self.schema < FIRST_SCHEMA_WITH_WAITS {
+            return Ok(Waiting::default());
+        }
+        // The sign keeps SQLite from walking all that was asked before now.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE due_at < ?1), min(asked_at) FILTER (WHERE due_at < ?1)
+             FROM waits WHERE answered_at IS NULL AND closed_at IS NULL AND +asked_at < ?1",
+        )?;
+        Ok(statement.query_row([now.timestamp_millis()], |row| {
+            Ok(Waiting {
+                open: row.get(0)?,
+                late: row.get(1)?,
+                oldest_late: row.get::<_, Option<i64>>(2)?.map(millis),
+            })
+        })?)
     }
 
     /// Returns the overrides of guards from a moment on, and what was taken back or restored, in the

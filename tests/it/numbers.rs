@@ -48,6 +48,14 @@ fn a_report_for_a_terminal_and_for_a_wiki() {
 }
 
 #[test]
+fn a_report_for_a_program_and_a_page() {
+    let shell = demo_shell();
+    assert_snapshot!("report_json", shell.ok(&["report", "--weeks", "2", "--json"]).out);
+    let page = shell.ok(&["report", "--weeks", "2", "--format", "html"]).out;
+    assert_snapshot!("report_html", page);
+}
+
+#[test]
 fn a_report_for_a_program_agrees_with_the_others() {
     let shell = demo_shell();
     let report = shell.json(&["report", "--json", "--weeks", "26"]);
@@ -116,13 +124,39 @@ fn an_answer_in_time_a_late_one_and_one_that_is_owed() {
     assert_eq!((all.median, all.p90), (Some(5 * 3600), Some(30 * 3600)));
     assert_eq!(all.in_time, Some(1.0 / 3.0));
     assert_eq!((found.funnel.asked, found.funnel.touched), (4, 2));
-    assert_eq!(found.oldest_late, Some(at(0)));
+    assert_eq!(found.now.oldest_late, Some(at(0)));
+    assert_eq!((all.within, all.judged), (1, 3));
     assert_eq!(found.hours[0][12], 3, "at noon of a Monday");
     // What is taken back does not count.
     leadclock::app::triage::undo(&mut store, "ana", at(41)).unwrap();
     assert_eq!(of(&store).all.answered, 1);
     store.rebuild().unwrap();
     assert_eq!(of(&store).all.answered, 1);
+}
+
+#[test]
+fn what_is_late_now_is_late_whatever_the_period() {
+    let home = Home::new();
+    let mut store = home.store();
+    let asked = [(1, 0), (2, 400)];
+    add(&mut store, asked.map(|(person, hours)| record(person, Action::ContactMe, hours)));
+    let zone = Zone::utc();
+    let of = |store: &_, hours| {
+        let now = at(hours);
+        numbers(store, &zone, weeks_ago(1, &zone, now), now).unwrap()
+    };
+    let found = of(&store, 410);
+    assert_eq!((found.all.requests, found.all.waiting, found.all.late), (1, 1, 0));
+    assert_eq!((found.now.waiting, found.now.late), (2, 1));
+    assert_eq!(found.now.oldest_late, Some(at(0)));
+    // A deadline that equals now is not yet late, and what begins later does not wait yet.
+    assert_eq!(of(&store, 424).now.late, 1);
+    assert_eq!(of(&store, 425).now.late, 2);
+    assert_eq!(of(&store, 24).now.late, 0);
+    assert_eq!(of(&store, 24).now.waiting, 1);
+    use leadclock::domain::funnel::Outcome;
+    decide(&mut store, 1, 411, call(Outcome::Reached));
+    assert_eq!(of(&store, 412).now.late, 0);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::numbers::{Figures, Numbers};
 use crate::domain::span::duration;
+use crate::domain::stats::is_small;
 use crate::domain::zone::Zone;
 
 /// The form of a report.
@@ -55,43 +56,70 @@ pub fn period(numbers: &Numbers, zone: &Zone) -> String {
     format!("{} to {}", day(numbers.since), day(numbers.until))
 }
 
-/// Says the most important thing in one sentence or two.
+/// Says the most important thing in a few short sentences. A small sample has no percentage.
 pub fn headline(numbers: &Numbers) -> String {
     let all = &numbers.all;
-    if all.requests == 0 {
-        return "Nobody asked for anything in this period.".to_owned();
-    }
-    let mut words = match (all.in_time, all.median) {
-        (Some(share), Some(median)) => format!(
-            "{} of {} requests were answered in time, {}; half of the answers came within {}{}.",
-            thousands(all.within),
-            thousands(all.judged),
-            percent(share),
-            span(median),
-            if all.small { ", from few answers" } else { "" }
-        ),
-        _ => format!("{} requests, and none is answered yet.", thousands(all.requests)),
+    let mut words = match all.in_time {
+        Some(share) => answered(all, share),
+        None if all.requests == 0 => "Nobody asked for anything in this period.".to_owned(),
+        None if all.waiting == 0 => {
+            format!("{}, decided without a touch.", requests(all.requests))
+        }
+        None => format!("{}, and none is answered yet.", requests(all.requests)),
     };
     match all.waiting - all.late {
         0 => {}
         1 => words.push_str(" 1 may still be in time."),
         several => words.push_str(&format!(" {} may still be in time.", thousands(several))),
     }
-    if let Some(oldest) = numbers.oldest_late {
+    if let Some(oldest) = numbers.now.oldest_late {
         let waits = duration(numbers.until - oldest);
-        words.push_str(&match all.late {
+        // Whoever waits longest may have asked before the period.
+        let before = match numbers.now.late.saturating_sub(all.late) {
+            0 => String::new(),
+            before => format!(", {} from before this period", thousands(before)),
+        };
+        words.push_str(&match numbers.now.late {
+            1 if all.late == 0 => {
+                format!(" 1 from before this period waits beyond its limit, for {waits}.")
+            }
             1 => format!(" 1 waits beyond its limit, for {waits}."),
             late => {
-                format!(" {} wait beyond their limit, the oldest for {waits}.", thousands(late))
+                let late = thousands(late);
+                format!(" {late} wait beyond their limit{before}, the oldest for {waits}.")
             }
         });
     }
     words
 }
 
-/// Writes a share as a whole number of percent.
+/// Says how many were answered in time, and how fast.
+fn answered(all: &Figures, share: f64) -> String {
+    let (within, judged) = (thousands(all.within), requests(all.judged));
+    let verb = if all.judged == 1 { "was" } else { "were" };
+    let mut words = format!("{within} of {judged} {verb} answered in time");
+    if !is_small(all.judged) {
+        words.push_str(&format!(", {}", percent(share)));
+    }
+    words.push_str(&match all.median.map(span) {
+        None => ".".to_owned(),
+        Some(median) if all.answered == 1 => format!("; the one answer took {median}."),
+        Some(median) => {
+            format!("; half of the {} answers came within {median}.", thousands(all.answered))
+        }
+    });
+    words
+}
+
+fn requests(count: u64) -> String {
+    format!("{} request{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// Writes a share as a whole number of percent. All and none are said of all and none only.
 pub fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    let rounded = (share * 100.0).round();
+    let said = if share > 0.0 && share < 1.0 { rounded.clamp(1.0, 99.0) } else { rounded };
+    format!("{said:.0} %")
 }
 
 /// Writes a number of seconds as a span.
@@ -114,20 +142,27 @@ pub fn thousands(number: u64) -> String {
 
 /// Returns the cells of a row of figures, in the order of [`COLUMNS`]. A small sample has a `?`.
 pub fn cells(figures: &Figures) -> [String; 6] {
-    let small = if figures.small { "?" } else { "" };
     let time = |seconds: Option<i64>| {
-        seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{}{small}", span(seconds)))
+        seconds.map_or_else(none, |seconds| marked(span(seconds), figures.answered))
     };
     [
         thousands(figures.requests),
         time(figures.median),
         time(figures.p90),
-        figures
-            .in_time
-            .map_or_else(|| "-".to_owned(), |share| format!("{}{small}", percent(share))),
+        figures.in_time.map_or_else(none, |share| marked(percent(share), figures.judged)),
         thousands(figures.waiting),
         thousands(figures.late),
     ]
+}
+
+/// What stands where nothing is known.
+fn none() -> String {
+    "-".to_owned()
+}
+
+/// Marks a figure that comes from a small sample.
+fn marked(figure: String, sample: u64) -> String {
+    if is_small(sample) { figure + "?" } else { figure }
 }
 
 /// The heads of those columns.
@@ -145,11 +180,16 @@ pub fn shade(count: u64, most: u64) -> char {
 pub fn funnel(numbers: &Numbers) -> [(&'static str, u64, Option<String>); 3] {
     let funnel = numbers.funnel;
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-    let share =
-        |count: u64| (funnel.asked > 0).then(|| percent(count as f64 / funnel.asked as f64));
+    let share = |count: u64| {
+        (funnel.asked > 0)
+            .then(|| marked(percent(count as f64 / funnel.asked as f64), funnel.asked))
+    };
     [
         ("asked", funnel.asked, None),
         ("touched", funnel.touched, share(funnel.touched)),
         ("qualified", funnel.qualified, share(funnel.qualified)),
     ]
 }
+
+#[cfg(test)]
+mod tests;

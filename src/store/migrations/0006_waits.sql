@@ -14,6 +14,8 @@ CREATE TABLE waits (
     PRIMARY KEY (asked_at, lead)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX waits_of_lead ON waits (lead);
+CREATE INDEX waits_that_are_open ON waits (due_at, asked_at)
+WHERE answered_at IS NULL AND closed_at IS NULL;
 
 -- The few events that the numbers look for among all.
 CREATE INDEX events_of_guards ON events (logical)
