@@ -2,17 +2,23 @@
 
 use std::io::{Write, stdout};
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use super::args::{Report, ReportForm};
 use super::context::{Context, say};
 use super::error::CliError;
 use super::output::to_file;
-use crate::app::numbers::{numbers, weeks_ago};
+use crate::app::numbers::{MOST_WEEKS, numbers, start_of, weeks_ago};
 use crate::app::report::{ReportFormat, report};
+use crate::domain::{time, when};
 
 pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
     let store = context.open_existing()?;
     let now = context.now();
-    let since = weeks_ago(args.weeks, &context.zone, now);
+    let since = match &args.since {
+        Some(words) => first_day(context, words)?,
+        None => weeks_ago(args.weeks, &context.zone, now),
+    };
     let numbers = numbers(&store, &context.zone, since, now)?;
     let format = match args.format {
         _ if args.json => ReportFormat::Json,
@@ -30,4 +36,28 @@ pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
         }
     }
     Ok(0)
+}
+
+/// Reads the day with which the period begins, in the zone of whoever asks.
+fn first_day(context: &Context, words: &str) -> Result<DateTime<Utc>, CliError> {
+    let (zone, now) = (&context.zone, context.now());
+    let day = match (words.parse::<NaiveDate>(), time::parse(words)) {
+        (Ok(day), _) => day,
+        (_, Some(at)) => zone.local(at).date(),
+        _ => {
+            let at = when::parse_past(words, now, zone)
+                .map_err(|error| CliError::usage(format!("--since: {error}")))?;
+            zone.local(at).date()
+        }
+    };
+    let since = start_of(day, zone);
+    if since > now {
+        return Err(CliError::usage(format!("--since: {day} has not come yet")));
+    }
+    if since < weeks_ago(MOST_WEEKS, zone, now) {
+        return Err(CliError::usage(format!(
+            "--since: {day} is more than {MOST_WEEKS} weeks ago, the most that a report looks back"
+        )));
+    }
+    Ok(since)
 }

@@ -7,7 +7,7 @@ use leadclock::domain::text::Text;
 use leadclock::domain::zone::Zone;
 use leadclock::tui::runner::text_of;
 
-use crate::cli::Shell;
+use crate::cli::{NOW, Shell};
 use crate::screen::{Desk, now};
 use crate::support::{Home, add, at, call, decide, record};
 
@@ -157,6 +157,25 @@ fn what_is_late_now_is_late_whatever_the_period() {
     use leadclock::domain::funnel::Outcome;
     decide(&mut store, 1, 411, call(Outcome::Reached));
     assert_eq!(of(&store, 412).now.late, 0);
+}
+
+#[test]
+fn a_period_begins_with_a_day_that_somebody_names() {
+    let shell = demo_shell();
+    let since = |words: &str| shell.json(&["report", "--json", "--since", words])["since"].clone();
+    assert_eq!(since("2025-01-06"), "2025-01-06T00:00:00Z");
+    assert_eq!(since("6 jan"), "2025-01-06T00:00:00Z");
+    assert_eq!(since("2025-01-06T15:30:00Z"), "2025-01-06T00:00:00Z");
+    for (words, why) in [
+        ("2025-02-01", "has not come yet"),
+        ("1999-01-01", "more than 520 weeks ago"),
+        ("banana", "was not understood"),
+    ] {
+        let refused = shell.run(&["report", "--since", words, "--now", NOW]);
+        assert_eq!(refused.code, 2, "{words}");
+        assert!(refused.err.contains(why), "{}", refused.err);
+    }
+    assert_eq!(shell.run(&["report", "--since", "mon", "--weeks", "2"]).code, 2);
 }
 
 #[test]

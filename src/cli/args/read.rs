@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::app::numbers::WEEKS;
+use crate::app::numbers::{MOST_WEEKS, WEEKS};
 use crate::domain::query::FIELDS;
 
 #[derive(Debug, Args)]
@@ -89,8 +89,11 @@ pub(crate) enum OutputFormat {
 #[derive(Debug, Args)]
 pub(crate) struct Report {
     /// How many weeks back, this one included
-    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = clap::value_parser!(u32).range(1..=520))]
+    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)))]
     pub(crate) weeks: u32,
+    /// The first day instead: 2026-09-01, or words such as "1 sep"
+    #[arg(long, value_name = "DAY", conflicts_with = "weeks")]
+    pub(crate) since: Option<String>,
     /// The form
     #[arg(long, value_enum, default_value_t = ReportForm::Text)]
     pub(crate) format: ReportForm,
