@@ -88,8 +88,8 @@ pub enum Page {
     Today,
     /// The numbers, scrolled down by so many lines.
     Numbers(usize),
-    /// What the numbers mean.
-    Explained,
+    /// What the numbers mean, likewise.
+    Explained(usize),
     /// The feeds, scrolled down by so many lines.
     Feeds(usize),
 }

@@ -17,13 +17,18 @@ pub(super) fn press(
 ) -> Option<Action> {
     match model.page {
         Page::Queue => return Some(action),
-        Page::Today | Page::Explained => {}
-        Page::Lead(line) | Page::Help(line) | Page::Feeds(line) | Page::Numbers(line) => {
+        Page::Today => {}
+        Page::Lead(line)
+        | Page::Help(line)
+        | Page::Feeds(line)
+        | Page::Numbers(line)
+        | Page::Explained(line) => {
             if let Some(line) = scrolled(model, action, line) {
                 model.page = match model.page {
                     Page::Lead(_) => Page::Lead(line),
                     Page::Help(_) => Page::Help(line),
                     Page::Numbers(_) => Page::Numbers(line),
+                    Page::Explained(_) => Page::Explained(line),
                     _ => Page::Feeds(line),
                 };
                 return None;
@@ -36,10 +41,15 @@ pub(super) fn press(
             None
         }
         (Page::Numbers(_), Action::Help) => {
-            model.page = Page::Explained;
+            model.page = Page::Explained(0);
             None
         }
-        (Page::Explained, Action::Help | Action::Back | Action::Fold) => {
+        // Where there is nothing to count, the page names this key.
+        (Page::Numbers(_), Action::Import) => {
+            model.page = Page::Queue;
+            Some(action)
+        }
+        (Page::Explained(_), Action::Help | Action::Back | Action::Fold) => {
             model.page = Page::Numbers(0);
             None
         }
@@ -68,8 +78,7 @@ pub(super) fn hears(page: Page, action: Action) -> bool {
     match page {
         Page::Queue | Page::Lead(_) => true,
         Page::Today => closes || is_about_the_program(action),
-        Page::Explained => closes || action == Action::Help || is_about_the_program(action),
-        Page::Help(_) | Page::Feeds(_) | Page::Numbers(_) => {
+        Page::Help(_) | Page::Feeds(_) | Page::Numbers(_) | Page::Explained(_) => {
             let scrolls = matches!(
                 action,
                 Action::Down
@@ -82,7 +91,7 @@ pub(super) fn hears(page: Page, action: Action) -> bool {
                     | Action::Bottom
             );
             let parts = matches!(page, Page::Numbers(_))
-                && matches!(action, Action::NextOverdue | Action::PreviousOverdue);
+                && matches!(action, Action::NextOverdue | Action::PreviousOverdue | Action::Import);
             scrolls || parts || closes || is_about_the_program(action)
         }
     }

@@ -32,6 +32,8 @@ frames! {
     numbers_smallest    demo  SMALLEST "3";
     numbers_explained   demo  USUAL    "3?";
     numbers_of_nothing  empty USUAL    "3";
+    numbers_explained_end demo SMALLEST "3?G";
+    numbers_of_nothing_import empty USUAL "3<ctrl-o>";
 }
 
 fn demo_shell() -> Shell {

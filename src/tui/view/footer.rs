@@ -191,7 +191,7 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         (None, Page::Numbers(_)) => {
             &[("Tab", "by what"), ("?", "what they mean"), ("j k", "scroll"), ("Esc", "back")]
         }
-        (None, Page::Explained) => &[("?", "the numbers"), ("Esc", "back")],
+        (None, Page::Explained(_)) => &[("?", "the numbers"), ("j k", "scroll"), ("Esc", "back")],
         (None, Page::Feeds(_)) => &[("s", "ask now"), ("j k", "scroll"), ("Esc", "back")],
         (None, _) if model.queue.is_empty() => &[],
         (None, _) => return lead_keys(model, painter, area),

@@ -78,7 +78,7 @@ fn standing_of(model: &Model) -> Option<(String, Role)> {
 fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
     let is_feeds = matches!(model.page, Page::Feeds(_));
-    let is_numbers = matches!(model.page, Page::Numbers(_) | Page::Explained);
+    let is_numbers = matches!(model.page, Page::Numbers(_) | Page::Explained(_));
     let (is_covered, is_board) = (is_feeds || is_numbers, model.board.is_some());
     for (action, label, is_open) in [
         (Action::Queue, "Queue", !is_covered && !is_board),
@@ -97,7 +97,7 @@ fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let area = layout.filter;
     let page = match model.page {
-        Page::Queue | Page::Feeds(_) | Page::Numbers(_) | Page::Explained => {
+        Page::Queue | Page::Feeds(_) | Page::Numbers(_) | Page::Explained(_) => {
             tabs(model, painter, area);
             ""
         }

@@ -37,7 +37,10 @@ use crate::domain::span::next_change as next_change_of;
 pub fn keep_in_page(model: &mut Model) {
     let Some(layout) = model.layout() else { return };
     match model.page {
-        Page::Queue | Page::Today | Page::Explained => {}
+        Page::Queue | Page::Today => {}
+        Page::Explained(line) => {
+            model.page = Page::Explained(line.min(numbers::last_explained(layout.body)));
+        }
         Page::Numbers(line) => {
             model.page = Page::Numbers(line.min(numbers::last_line(model, layout.body)));
         }
@@ -83,7 +86,7 @@ fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
         Page::Numbers(line) => numbers::draw(model, painter, layout.body, line),
-        Page::Explained => numbers::explain(painter, layout.body),
+        Page::Explained(line) => numbers::explain(painter, layout.body, line),
         Page::Feeds(line) => feeds::draw(model, painter, layout.body, line),
         Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),

@@ -10,10 +10,11 @@ use ratatui::symbols::Marker;
 use ratatui::text::Line as TextLine;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
-use super::paint::{Painter, Span, wrapped};
+use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
 use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade, thousands};
 use crate::domain::text::{columns, cut};
+use crate::tui::keys::Action;
 use crate::tui::model::Model;
 use crate::tui::privacy::ours;
 use crate::tui::theme::{Role, Theme};
@@ -40,6 +41,9 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
         painter.text(area.x + 1, area.y + 1, area.width - 2, "counting…", Role::Muted);
         return;
     };
+    if numbers.all.requests == 0 {
+        return nothing(model, painter, area, numbers);
+    }
     let page = page(model, numbers, area.width);
     let line = u16::try_from(line.min(last(&page, area))).unwrap_or(0);
     painter.copy(&page, line, area);
@@ -50,7 +54,8 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
 
 /// Returns the furthest that the page can be scrolled.
 pub(super) fn last_line(model: &Model, area: Rect) -> usize {
-    model.numbers.as_ref().map_or(0, |numbers| last(&page(model, numbers, area.width), area))
+    let drawn = model.numbers.as_ref().filter(|numbers| numbers.all.requests > 0);
+    drawn.map_or(0, |numbers| last(&page(model, numbers, area.width), area))
 }
 
 fn last(page: &Buffer, area: Rect) -> usize {
@@ -58,20 +63,56 @@ fn last(page: &Buffer, area: Rect) -> usize {
 }
 
 /// What each figure means.
-pub(super) fn explain(painter: &mut Painter<'_>, area: Rect) {
-    let mut y = area.y;
+pub(super) fn explain(painter: &mut Painter<'_>, area: Rect, line: usize) {
+    let lines = explained(area);
+    for (y, words) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
+        painter.line(area.x + 1, y, area.width - 2, words);
+    }
+    if line < last_explained(area) {
+        painter.more(area);
+    }
+}
+
+/// Returns the furthest that the meanings can be scrolled.
+pub(super) fn last_explained(area: Rect) -> usize {
+    explained(area).len().saturating_sub(usize::from(area.height))
+}
+
+fn explained(area: Rect) -> Vec<Line> {
+    let mut lines = Vec::new();
     for (name, sentence) in EXPLAINED {
-        for (index, words) in
-            wrapped(sentence, usize::from(area.width) - 18).into_iter().enumerate()
-        {
-            let name = if index == 0 { name } else { "" };
-            let spans =
-                [Span::new(format!("{name:<16}"), Role::Stage), Span::new(words, Role::Text)];
-            if y < area.bottom() {
-                painter.line(area.x + 1, y, area.width - 2, &spans);
-            }
-            y += 1;
+        let mut name = name;
+        for words in wrapped(sentence, usize::from(area.width).saturating_sub(18)) {
+            let name = std::mem::take(&mut name);
+            lines.push(vec![
+                Span::new(format!("{name:<16}"), Role::Stage),
+                Span::new(words, Role::Text),
+            ]);
         }
+    }
+    lines
+}
+
+/// Says why there is nothing to see, and what to do.
+fn nothing(model: &Model, painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
+    let say = |words: &str, role| vec![Span::new(words, role)];
+    let key = |action: Action, words: &str| {
+        let key = model.settings.keymap.key_of(action).unwrap_or_default();
+        vec![Span::new(format!("{key:>8}"), Role::Key), Span::new(format!("  {words}"), Role::Text)]
+    };
+    let mut lines = vec![say(&period(numbers, &model.settings.zone), Role::Muted)];
+    let width = usize::from(area.width).saturating_sub(2);
+    lines.extend(wrapped(&headline(numbers), width).iter().map(|words| say(words, Role::Header)));
+    lines.push(Line::new());
+    lines.push(say("The numbers count requests as they arrive.", Role::Muted));
+    if !model.settings.read_only {
+        lines.push(key(Action::Import, "read a file of leads: CSV, JSON or JSONL"));
+        lines.push(key(Action::Feeds, "the feeds: what brings leads, and how it is"));
+    }
+    lines.push(Line::new());
+    lines.push(say("Further back, from the shell: leadclock report --weeks 52", Role::Muted));
+    for (y, line) in (area.top()..area.bottom()).zip(&lines) {
+        painter.line(area.x + 1, y, area.width - 2, line);
     }
 }
 
@@ -134,7 +175,11 @@ fn title(painter: &mut Painter<'_>, area: Rect, words: &str, hint: &str) {
 
 /// By when half, and nine of ten, of a week's answers had come.
 fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers) {
-    title(painter, area, "TIME TO FIRST TOUCH", "─ median  • 90th  ? few answers");
+    let legend = match numbers.limit {
+        Some(_) => "─ median  • 90th  ? few answers  ┄ limit",
+        None => "─ median  • 90th  ? few answers",
+    };
+    title(painter, area, "FIRST TOUCH", legend);
     let hours = |seconds: Option<i64>| {
         seconds.map(|seconds| f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) / 3600.0)
     };
@@ -150,7 +195,11 @@ fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers
         painter.text(area.x, area.y + 2, area.width, "no answers in this period", Role::Muted);
         return;
     }
-    let most = ninth.iter().chain(&few).map(|(_, hours)| *hours).fold(1.0_f64, f64::max);
+    let weeks = u32::try_from(numbers.weeks.len().saturating_sub(1)).unwrap_or(1).max(1);
+    let limit = hours(numbers.limit).map(|limit| [(0.0, limit), (f64::from(weeks), limit)]);
+    let limit = limit.as_ref().map_or(&[][..], |ends| ends.as_slice());
+    let most =
+        ninth.iter().chain(&few).chain(limit).map(|(_, hours)| *hours).fold(1.0_f64, f64::max);
     // A whole number of steps that people know.
     let steps = [2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0];
     let most = steps.into_iter().find(|step| *step >= most).unwrap_or(most);
@@ -158,13 +207,13 @@ fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers
         hours if hours >= 96.0 => format!("{:.0}d", hours / 24.0),
         hours => format!("{hours:.0}h"),
     };
-    let weeks = u32::try_from(numbers.weeks.len().saturating_sub(1)).unwrap_or(1).max(1);
     let name = |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(&ours(&row.name)));
     let style = |role| theme.style(role);
     let line = |data, marker, role, graph| {
         Dataset::default().data(data).marker(marker).graph_type(graph).style(style(role))
     };
     let chart = Chart::new(vec![
+        line(limit, Marker::Custom('┄'), Role::Overdue, GraphType::Line),
         line(&few, Marker::Custom('?'), Role::Muted, GraphType::Scatter),
         line(&ninth, Marker::Dot, Role::DueSoon, GraphType::Scatter),
         line(&median, Marker::Braille, Role::Current, GraphType::Line),
