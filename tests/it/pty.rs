@@ -627,7 +627,7 @@ fn a_key_that_follows_a_resize_is_heard_at_once() {
     let mut terminal = Terminal::open(&home, &[]);
     terminal.wait_for("TRIAL");
     for (rows, cols, keys, shown) in
-        [(30, 100, "2", "NURTURING"), (24, 80, "1", "TRIAL"), (20, 90, "3", "TIME TO FIRST TOUCH")]
+        [(30, 100, "2", "NURTURING"), (24, 80, "1", "TRIAL"), (20, 90, "3", "FIRST TOUCH")]
     {
         terminal.resize(rows, cols);
         // The frame of the new size is there before the key is pressed.
