@@ -11,6 +11,7 @@
 //! app/                  use-cases: the one place where store and sources meet
 //! store/     sources/   siblings, blind to each other: the only SQL; bytes -> records
 //! domain/               pure: no I/O, no async, no reading of the clock
+//! language/             what is said to people, in each language
 //! ```
 //!
 //! # A tour
@@ -42,6 +43,7 @@
 pub mod app;
 pub mod cli;
 pub mod domain;
+pub mod language;
 pub mod plain;
 pub mod receiver;
 pub mod sources;

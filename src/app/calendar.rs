@@ -13,7 +13,7 @@ use crate::domain::event::EventKind;
 use crate::domain::funnel::Status;
 use crate::domain::lead::{Lead, Plan};
 use crate::domain::text::{Text, cut, plain};
-use crate::domain::why::did;
+use crate::language::english;
 
 /// What a file begins with.
 pub(crate) const HEAD: &str = concat!(
@@ -109,8 +109,8 @@ fn details(lead: &Lead) -> String {
     if let Some(request) = lead.request() {
         let offer = request.offer_title.clone().or_else(|| request.offer_name());
         lines.push(match words(&offer, LONGEST) {
-            Some(offer) => format!("{}: {offer}", did(request.action)),
-            None => did(request.action).to_owned(),
+            Some(offer) => format!("{}: {offer}", request.action.did(english())),
+            None => request.action.did(english()),
         });
         let wrote = words(&request.description, LONGEST_DESCRIPTION);
         lines.extend(wrote.map(|wrote| format!("“{wrote}”")));

@@ -7,9 +7,10 @@ use serde::{Serialize, Serializer};
 
 use super::config::{FeedKind, FeedSettings};
 use super::secrets::Vault;
-use crate::domain::heartbeat::{Delays, Pulse, pulse, usual_gap};
+use crate::domain::heartbeat::{Delays, Lateness, Pulse, pulse, usual_gap};
 use crate::domain::span::ago;
 use crate::domain::zone::Zone;
+use crate::language::{Messages, english};
 use crate::sources::feeds::{NOBODY_ASKED, Step, Trouble, WITHHELD};
 use crate::store::feeds::Arrivals;
 pub use crate::store::feeds::{Failing, FeedState};
@@ -64,15 +65,15 @@ pub enum Health {
 
 impl Health {
     /// Returns the word for it.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Well => "well",
-            Self::Waiting => "waiting",
-            Self::NothingYet => "nothing yet",
-            Self::Offline => "offline",
-            Self::Silent => "silent",
-            Self::NotRunning => "not running",
-            Self::Broken => "broken",
+            Self::Well => say.health_well(),
+            Self::Waiting => say.health_waiting(),
+            Self::NothingYet => say.health_nothing_yet(),
+            Self::Offline => say.health_offline(),
+            Self::Silent => say.health_silent(),
+            Self::NotRunning => say.health_not_running(),
+            Self::Broken => say.health_broken(),
         }
     }
 
@@ -142,13 +143,19 @@ pub struct FailingView {
     pub advice: String,
 }
 
-/// How late records reached us, in words.
+/// How late records reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Late {
     /// Half of them came so soon.
-    pub half: &'static str,
+    #[serde(serialize_with = "in_english")]
+    pub half: Lateness,
     /// All of them came so soon.
-    pub all: &'static str,
+    #[serde(serialize_with = "in_english")]
+    pub all: Lateness,
+}
+
+fn in_english<S: Serializer>(lateness: &Lateness, serializer: S) -> Result<S::Ok, S::Error> {
+    lateness.label(english()).serialize(serializer)
 }
 
 fn seconds<S: Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -213,7 +220,7 @@ fn view(
         failing: state.failing.map(failing_view),
         days,
         late: Delays::of(recent.iter().map(|arrivals| (arrivals.lateness, arrivals.count)))
-            .map(|delays| Late { half: delays.half.label(), all: delays.worst.label() }),
+            .map(|delays| Late { half: delays.half, all: delays.worst }),
         usual_gap,
         quarantined: store.count_rejects(&feed.name)?,
         likely_causes,
@@ -301,7 +308,7 @@ pub fn check_endpoint(
         }),
     };
     let test = match store.last_arrival(&feed.name, true)? {
-        Some(at) => Ok(format!("the last one came {}", ago(now - at))),
+        Some(at) => Ok(format!("the last one came {}", ago(now - at, english()))),
         None => Err(Trouble {
             why: "none has arrived yet".to_owned(),
             advice: "press Validate in Partner Center: the address must be reached from outside"

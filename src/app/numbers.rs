@@ -10,12 +10,14 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::Serialize;
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::funnel::{DismissReason, GuardKind, Status};
+use crate::domain::funnel::{DismissReason, GuardKind, Stage, Status};
 use crate::domain::ids::BatchId;
+use crate::domain::lead_source::Source;
 use crate::domain::stats::{Speed, is_small};
 use crate::domain::text::Text;
 use crate::domain::waits::End;
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 use crate::store::waits::KeptWait;
 use crate::store::{Store, StoreError};
 
@@ -167,7 +169,7 @@ pub struct Count {
     /// What, as a code.
     pub code: &'static str,
     /// What, in words.
-    pub label: &'static str,
+    pub label: String,
     /// How often.
     pub count: u64,
 }
@@ -212,7 +214,7 @@ fn monday_of(date: NaiveDate) -> NaiveDate {
     date.checked_sub_days(Days::new(past)).unwrap_or(date)
 }
 
-/// Gathers the numbers of a period that ends now.
+/// Gathers the numbers of a period that ends now; what has a name of its own is named by `say`.
 ///
 /// # Errors
 /// Those of the store.
@@ -221,6 +223,7 @@ pub fn numbers(
     zone: &Zone,
     since: DateTime<Utc>,
     now: DateTime<Utc>,
+    say: &Messages,
 ) -> Result<Numbers, StoreError> {
     let mut gathered = Gathered::default();
     store.each_wait(since, now, |kept| gathered.take(&kept, zone, now))?;
@@ -229,7 +232,7 @@ pub fn numbers(
         .into_iter()
         .map(|(reason, count): (DismissReason, u64)| Count {
             code: reason.code(),
-            label: reason.label(),
+            label: reason.label(say),
             count,
         })
         .collect();
@@ -237,9 +240,9 @@ pub fn numbers(
     let waiting = store.waiting(now)?;
     let of_now =
         Now { waiting: waiting.open, late: waiting.late, oldest_late: waiting.oldest_late };
-    let guards = overrides(&store.overrides_since(since)?);
+    let guards = overrides(&store.overrides_since(since)?, say);
     let limit = store.policy().one_limit().map(|limit| limit.num_seconds());
-    let numbers = gathered.numbers(zone, (since, now), of_now, dismissed, guards);
+    let numbers = gathered.numbers(zone, (since, now), of_now, dismissed, guards, say);
     Ok(Numbers { limit, ..numbers })
 }
 
@@ -247,8 +250,8 @@ pub fn numbers(
 struct Gathered {
     all: Speed,
     weeks: BTreeMap<NaiveDate, Speed>,
-    sources: BTreeMap<String, Speed>,
-    stages: BTreeMap<String, Speed>,
+    sources: BTreeMap<Source, Speed>,
+    stages: BTreeMap<Stage, Speed>,
     offers: BTreeMap<String, Speed>,
     owners: BTreeMap<String, Speed>,
     funnel: Funnel,
@@ -265,8 +268,8 @@ impl Gathered {
         let speeds = [
             &mut self.all,
             self.weeks.entry(monday_of(local.date())).or_default(),
-            self.sources.entry(wait.source.label().to_owned()).or_default(),
-            self.stages.entry(wait.stage.label().to_owned()).or_default(),
+            self.sources.entry(wait.source).or_default(),
+            self.stages.entry(wait.stage).or_default(),
             self.offers.entry(offer.to_owned()).or_default(),
             self.owners.entry(owner.to_owned()).or_default(),
         ];
@@ -295,6 +298,7 @@ impl Gathered {
         now: Now,
         dismissed: Vec<Count>,
         guards: Vec<Count>,
+        say: &Messages,
     ) -> Numbers {
         let mut weeks = self.weeks;
         // A week without a request is a week all the same.
@@ -303,14 +307,6 @@ impl Gathered {
             weeks.entry(monday).or_default();
             monday = monday.checked_add_days(Days::new(7)).unwrap_or(NaiveDate::MAX);
         }
-        let part = |by, speeds: BTreeMap<String, Speed>| {
-            let mut rows: Vec<Row> = speeds
-                .iter()
-                .map(|(name, speed)| Row { name: Text::new(name.as_str()), figures: speed.into() })
-                .collect();
-            rows.sort_by_key(|row| std::cmp::Reverse(row.figures.requests));
-            Part { by, rows }
-        };
         Numbers {
             since,
             until,
@@ -326,10 +322,13 @@ impl Gathered {
                 })
                 .collect(),
             parts: vec![
-                part("stage", self.stages),
-                part("source", self.sources),
-                part("offer", self.offers),
-                part("owner", self.owners),
+                part("stage", self.stages.iter().map(|(stage, speed)| (stage.label(say), speed))),
+                part(
+                    "source",
+                    self.sources.iter().map(|(source, speed)| (source.label(say), speed)),
+                ),
+                part("offer", self.offers.iter().map(|(offer, speed)| (offer.clone(), speed))),
+                part("owner", self.owners.iter().map(|(owner, speed)| (owner.clone(), speed))),
             ],
             funnel: self.funnel,
             hours: self.hours,
@@ -339,8 +338,19 @@ impl Gathered {
     }
 }
 
+/// Parts the requests by something: the most of them first.
+fn part<'a>(by: &'static str, speeds: impl Iterator<Item = (String, &'a Speed)>) -> Part {
+    let mut rows: Vec<Row> =
+        speeds.map(|(name, speed)| Row { name: Text::new(name), figures: speed.into() }).collect();
+    rows.sort_by(|one, other| {
+        let most = other.figures.requests.cmp(&one.figures.requests);
+        most.then_with(|| one.name.raw().cmp(other.name.raw()))
+    });
+    Part { by, rows }
+}
+
 /// Counts the guards that were overridden, without what was taken back.
-fn overrides(events: &[Event]) -> Vec<Count> {
+fn overrides(events: &[Event], say: &Messages) -> Vec<Count> {
     let mut undone: BTreeSet<BatchId> = BTreeSet::new();
     for event in events {
         match event.kind {
@@ -357,7 +367,7 @@ fn overrides(events: &[Event]) -> Vec<Count> {
     }
     let mut counts: Vec<Count> = counts
         .into_iter()
-        .map(|(guard, count)| Count { code: guard.code(), label: guard.label(), count })
+        .map(|(guard, count)| Count { code: guard.code(), label: guard.label(say), count })
         .collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.count));
     counts

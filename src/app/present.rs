@@ -18,6 +18,7 @@ use crate::domain::practice::Practice;
 use crate::domain::record::{LeadRecord, Origin};
 use crate::domain::text::Text;
 use crate::domain::why::why;
+use crate::language::english;
 use crate::store::lookup::LeadFile;
 use crate::store::{Store, StoreError};
 
@@ -222,7 +223,7 @@ impl LeadView {
                 due_at: clock::due(lead, policy).map(|due| due.at),
                 touches: lead.state().touches.len(),
                 last_touch_at: lead.last_touch_at(),
-                why: why(lead, policy, now),
+                why: why(lead, policy, now, english()),
             },
             records: lead.records().iter().map(RecordView::from).collect(),
             practice: PracticeView::of(lead, practice, now),

@@ -7,6 +7,7 @@ mod verbs;
 
 use std::path::PathBuf;
 
+use crate::language::Language;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -57,6 +58,9 @@ pub(crate) struct Global {
     /// The theme, whatever the settings and NO_COLOR say
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) theme: Option<String>,
+    /// The language of the screen, whatever the settings and the machine say: en or zh-Hans
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(crate) language: Option<Language>,
     /// Take this moment for the present (RFC 3339)
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) now: Option<String>,

@@ -58,6 +58,12 @@ fn show(global: &Global, args: &ShowConfig) -> Result<u8, CliError> {
         theme.value = Written::from(name.as_str());
         theme.source = Source::Before("--theme");
     }
+    if let Some(language) = global.language
+        && let Some(setting) = settings.iter_mut().find(|setting| setting.path == "language")
+    {
+        setting.value = Written::from(language.to_string());
+        setting.source = Source::Before("--language");
+    }
     let (database, from) = database(global)?;
     let mut out = stdout().lock();
     if args.json {

@@ -20,6 +20,7 @@ use crate::domain::query::{View, Vocabulary, parse};
 use crate::domain::text::Text;
 use crate::domain::time;
 use crate::domain::zone::Zone;
+use crate::language::Language;
 use crate::tui::keyname::{Key, parse_keys};
 use crate::tui::keys::Keymap;
 use crate::tui::model::Settings;
@@ -101,6 +102,12 @@ impl Context {
         self.global.plain || said.is_some_and(|said| !said.is_empty() && said != "0")
     }
 
+    /// Returns the language of the screen.
+    pub(super) fn language(&self) -> Language {
+        let named = self.global.language.or_else(|| self.config.language.parse().ok());
+        named.unwrap_or_else(Language::of_machine)
+    }
+
     /// Returns who is at the keys.
     pub(super) fn actor(&self) -> String {
         actor(&self.config).0
@@ -176,6 +183,7 @@ impl Context {
     /// Returns what the screen is opened with on a store.
     pub(super) fn settings(&self, store: &Store, demo: bool) -> Settings {
         Settings {
+            language: self.language(),
             actor: self.actor(),
             zone: self.zone.clone(),
             practice: Practice { policy: store.policy().clone(), ..self.practice.clone() },

@@ -8,11 +8,13 @@ use super::error::CliError;
 use crate::app::Store;
 use crate::app::triage::{self, LONGEST_NOTE, Reversal, Wish};
 use crate::domain::command::Command;
+use crate::domain::dates::day_and_time_from;
 use crate::domain::funnel::{Channel, DismissReason, GuardKind, Outcome};
 use crate::domain::guard::Guard;
-use crate::domain::history::{day_and_time_from, headline, planned};
+use crate::domain::history::{headline, planned};
 use crate::domain::text::Text;
 use crate::domain::{time, when};
+use crate::language::english;
 
 pub(super) fn log(context: &Context, log: &Log) -> Result<u8, CliError> {
     let channel: Channel = code(&log.channel)?;
@@ -29,7 +31,10 @@ pub(super) fn log(context: &Context, log: &Log) -> Result<u8, CliError> {
         note: note_text(log.note.as_deref())?,
         despite: answered(log.yes),
     };
-    decide(context, &log.lead, &wish, &format!("logged: {}, {}", channel.label(), outcome.label()))
+    decide(context, &log.lead, &wish, &{
+        let say = english();
+        format!("logged: {}, {}", channel.label(say), outcome.label(say))
+    })
 }
 
 pub(super) fn qualify(context: &Context, qualify: &Qualify) -> Result<u8, CliError> {
@@ -81,7 +86,7 @@ pub(super) fn dismiss(context: &Context, dismiss: &Dismiss) -> Result<u8, CliErr
         note: note_text(dismiss.note.as_deref())?,
         despite: answered(dismiss.yes),
     };
-    decide(context, &dismiss.lead, &wish, &format!("dismissed: {}", reason.label()))
+    decide(context, &dismiss.lead, &wish, &format!("dismissed: {}", reason.label(english())))
 }
 
 pub(super) fn reopen(context: &Context, target: &Target) -> Result<u8, CliError> {
@@ -97,13 +102,17 @@ pub(super) fn note(context: &Context, note: &Note) -> Result<u8, CliError> {
 
 pub(super) fn schedule(context: &Context, when: &When) -> Result<u8, CliError> {
     let due_at = future(context, &when.when)?;
-    let words = format!("follow-up {}", day_and_time_from(context.now(), due_at, &context.zone));
+    let words =
+        format!("follow-up {}", day_and_time_from(context.now(), due_at, &context.zone, english()));
     decide(context, &when.lead, &Wish::command(Command::Schedule { due_at }), &words)
 }
 
 pub(super) fn snooze(context: &Context, when: &When) -> Result<u8, CliError> {
     let until = future(context, &when.when)?;
-    let words = format!("snoozed until {}", day_and_time_from(context.now(), until, &context.zone));
+    let words = format!(
+        "snoozed until {}",
+        day_and_time_from(context.now(), until, &context.zone, english())
+    );
     decide(context, &when.lead, &Wish::command(Command::Snooze { until }), &words)
 }
 
@@ -117,8 +126,10 @@ pub(super) fn nurture(context: &Context, nurture: &Nurture) -> Result<u8, CliErr
         }
         words => future(context, words)?,
     };
-    let words =
-        format!("nurturing until {}", day_and_time_from(context.now(), due_at, &context.zone));
+    let words = format!(
+        "nurturing until {}",
+        day_and_time_from(context.now(), due_at, &context.zone, english())
+    );
     decide(context, &nurture.lead, &Wish::command(Command::Nurture { due_at }), &words)
 }
 
@@ -155,7 +166,7 @@ fn say_reversed(
     reversal: &Reversal,
 ) -> Result<u8, CliError> {
     let what: Vec<String> =
-        reversal.kinds.iter().map(|kind| headline(kind, &context.zone)).collect();
+        reversal.kinds.iter().map(|kind| headline(kind, &context.zone, english())).collect();
     let whom = match reversal.leads.as_slice() {
         [one] => name(store, *one)?,
         leads => format!("{} leads", leads.len()),
@@ -176,7 +187,7 @@ fn decide(context: &Context, lead: &str, wish: &Wish, words: &str) -> Result<u8,
     if let Some((_, guards)) = decision.asked.first() {
         return Err(question(context, lead, &name, guards));
     }
-    say(&match planned(&decision.kinds, now, &context.zone) {
+    say(&match planned(&decision.kinds, now, &context.zone, english()) {
         Some(next) => format!("{words} · {name} · {next}"),
         None => format!("{words} · {name}"),
     });

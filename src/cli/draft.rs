@@ -204,7 +204,7 @@ fn view(templates: &Templates) -> Value {
 }
 
 fn stages(template: &Template) -> impl Iterator<Item = &str> {
-    template.scope.stages.iter().map(|stage: &Stage| stage.label())
+    template.scope.stages.iter().map(|stage: &Stage| stage.word())
 }
 
 fn offers(template: &Template) -> impl Iterator<Item = &str> {

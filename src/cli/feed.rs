@@ -17,6 +17,7 @@ use crate::app::secrets::{self, SecretError};
 use crate::app::sync::{Bell, Step, Surroundings, check, validate};
 use crate::domain::span::{ago, duration};
 use crate::domain::text::sanitise;
+use crate::language::english;
 
 pub(super) fn run(context: &Context, feed: &Feed) -> Result<u8, CliError> {
     match &feed.command {
@@ -64,13 +65,14 @@ fn list_feeds(context: &Context, list: &ListFeeds) -> Result<u8, CliError> {
 }
 
 fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Result<(), CliError> {
-    let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at));
+    let time =
+        |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at, english()));
     writeln!(
         out,
         "{}  {}  {}  {}  {}  {}  {}",
         padded(&view.name, 16),
         padded(view.label, 14),
-        padded(view.health.label(), 11),
+        padded(&view.health.label(english()), 11),
         padded(&time(view.succeeded_at), 9),
         padded(&time(view.last_record_at), 11),
         padded(&time(view.last_test_at), 9),
@@ -97,7 +99,9 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
 /// Says how long a feed has failed.
 fn how_long(view: &FeedView, failing: &FailingView, now: DateTime<Utc>) -> String {
     match (view.succeeded_at, view.tried_at) {
-        (None, Some(at)) if view.is_asked => format!("never worked, tried {}", ago(now - at)),
+        (None, Some(at)) if view.is_asked => {
+            format!("never worked, tried {}", ago(now - at, english()))
+        }
         _ if now - failing.since < TimeDelta::minutes(1) => "just now".to_owned(),
         _ => format!("for {}", duration(now - failing.since)),
     }

@@ -118,6 +118,7 @@ fn talk(context: &Context, store: Store) -> Result<u8, CliError> {
     let practice = Practice { policy: store.policy().clone(), ..context.practice.clone() };
     let desk = Desk {
         store,
+        say: context.language().say(),
         actor: context.actor(),
         practice,
         words: context.vocabulary(),

@@ -12,6 +12,7 @@ use crate::app::triage::Decision;
 use crate::app::{LeadFile, LeadKey, Store};
 use crate::domain::contact::Contact;
 use crate::domain::text::Text;
+use crate::language::english;
 
 pub(super) fn link(context: &Context, link: &Link) -> Result<u8, CliError> {
     let mut store = context.open_existing()?;
@@ -124,7 +125,7 @@ fn write_text(out: &mut impl Write, one: &Party, other: &people::Similar) -> Res
 
 /// Returns why two leads may be one person, in words.
 pub(super) fn reasons(reasons: &[Reason]) -> String {
-    reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ")
+    reasons.iter().map(|reason| reason.label(english())).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns a lead in one line: its id, and what tells the person from others.

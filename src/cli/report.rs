@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
         Some(words) => first_day(context, words)?,
         None => weeks_ago(args.weeks, &context.zone, now),
     };
-    let numbers = numbers(&store, &context.zone, since, now)?;
+    let numbers = numbers(&store, &context.zone, since, now, context.language().say())?;
     let format = match args.format {
         _ if args.json => ReportFormat::Json,
         ReportForm::Text => ReportFormat::Text,

@@ -13,13 +13,15 @@ use crate::app::export::guard;
 use crate::app::present::LeadView;
 use crate::app::{LeadFile, LeadKey, QueueRow, Store, people, query};
 use crate::domain::clock::Clock;
+use crate::domain::dates::day_and_time;
 use crate::domain::decide::may_be_contacted;
-use crate::domain::history::{day_and_time, history};
+use crate::domain::history::history;
 use crate::domain::lead::{Lead, Plan};
 use crate::domain::place::Whereabouts;
 use crate::domain::queue::Group;
 use crate::domain::text::Text;
 use crate::domain::why::why;
+use crate::language::english;
 
 pub(super) fn list(context: &Context, list: &List) -> Result<u8, CliError> {
     let store = context.open_existing()?;
@@ -76,15 +78,15 @@ fn csv(
         "id", "group", "clock", "due_at", "touches", "name", "company", "offer", "owner",
     ])?;
     for (group, row) in rows {
-        let clock = row.due.map(|due| due.clock(context.now()).label().replace(' ', "_"));
+        let clock = row.due.map(|due| due.clock(context.now()).code());
         let due = row.due.map(|due| due.at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         let text = |text: &Option<Text>| {
             text.as_ref().map_or_else(String::new, |text| guard(text.raw()).into_owned())
         };
         table.write_record([
             row.id.to_string(),
-            group.label().to_lowercase().replace(' ', "_"),
-            clock.unwrap_or_else(|| (if row.touches > 0 { "met" } else { "none" }).to_owned()),
+            group.code().to_owned(),
+            clock.unwrap_or(if row.touches > 0 { "met" } else { "none" }).to_owned(),
             due.unwrap_or_default(),
             row.touches.to_string(),
             text(&row.name),
@@ -171,7 +173,7 @@ fn describe(
     writeln!(out, "{}", shown(&name).unwrap_or_else(|| "(no name)".to_owned()))?;
     let due = crate::domain::clock::due(lead, &context.practice.policy);
     let clock = crate::domain::clock::clock(lead, &context.practice.policy, now);
-    let due = due.map(|due| day_and_time(due.at, &context.zone)).unwrap_or_default();
+    let due = due.map(|due| day_and_time(due.at, &context.zone, english())).unwrap_or_default();
     let facts = [
         ("id", lead.id().map(|id| id.to_string())),
         ("title", shown(&person.title)),
@@ -179,13 +181,13 @@ fn describe(
         ("country", shown(&person.country)),
         ("mail", shown(&person.email)),
         ("phone", shown(&person.phone)),
-        ("stage", Some(lead.stage().label().to_owned())),
-        ("status", Some(lead.status().label().to_owned())),
+        ("stage", Some(lead.stage().label(english()))),
+        ("status", Some(lead.status().label(english()))),
         ("owner", lead.state().owner.clone().map(|owner| Text::new(owner).shown().into_owned())),
-        ("clock", Some(clock.label().to_owned())),
+        ("clock", Some(clock.label(english()))),
         ("due", Some(due).filter(|_| !matches!(clock, Clock::Met | Clock::None))),
-        ("why first", Some(why(lead, &context.practice.policy, now))),
-        ("time", Whereabouts::of(&person).map(|place| place.says(now))),
+        ("why first", Some(why(lead, &context.practice.policy, now, english()))),
+        ("time", Whereabouts::of(&person).map(|place| place.says(now, english()))),
         ("planned", lead.state().plan.map(|plan| planned(context, &plan))),
         ("milestones", milestones(context, lead)),
         ("opted out", opted_out(lead)),
@@ -215,7 +217,7 @@ fn describe(
     }
     prerequisites(context, lead, out)?;
     writeln!(out, "\nHistory ({})", context.zone.name())?;
-    for moment in history(lead, &context.zone) {
+    for moment in history(lead, &context.zone, english()) {
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
         let about = moment.about.map(|about| format!(", {}", about.shown())).unwrap_or_default();
         let actor =
@@ -231,9 +233,9 @@ fn describe(
 }
 
 fn planned(context: &Context, plan: &Plan) -> String {
-    let time = day_and_time(plan.due_at, &context.zone);
+    let time = day_and_time(plan.due_at, &context.zone, english());
     match plan.step {
-        Some(step) => format!("{time}: {}", step.label()),
+        Some(step) => format!("{time}: {}", step.label(english())),
         None => time,
     }
 }
@@ -249,13 +251,14 @@ fn milestones(context: &Context, lead: &Lead) -> Option<String> {
 }
 
 fn opted_out(lead: &Lead) -> Option<String> {
-    let channels: Vec<&str> =
-        lead.state().opted_out_of.iter().map(|channel| channel.label()).collect();
+    let channels: Vec<String> =
+        lead.state().opted_out_of.iter().map(|channel| channel.label(english())).collect();
     (!channels.is_empty()).then(|| format!("of {}", channels.join(", ")))
 }
 
 fn overridden(lead: &Lead) -> Option<String> {
-    let guards: Vec<&str> = lead.state().overrides.iter().map(|(guard, _)| guard.label()).collect();
+    let guards: Vec<String> =
+        lead.state().overrides.iter().map(|(guard, _)| guard.label(english())).collect();
     (!guards.is_empty()).then(|| guards.join(", "))
 }
 

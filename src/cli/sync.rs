@@ -11,7 +11,8 @@ use super::error::CliError;
 use crate::app::StoreError;
 use crate::app::config::{FeedKind, FeedSettings};
 use crate::app::sync::{Bell, Outcome, Surroundings, SyncReport, look, watch};
-use crate::domain::history::day_and_time_from;
+use crate::domain::dates::day_and_time_from;
+use crate::language::english;
 
 pub(super) fn run(context: &Context, sync: &Sync) -> Result<u8, CliError> {
     let feeds = chosen(context, &sync.names)?;
@@ -129,7 +130,7 @@ fn tell(context: &Context, looked: &SyncReport) {
         words.push_str("; ");
     }
     if let Some(until) = not_before {
-        let until = day_and_time_from(context.now(), *until, &context.zone);
+        let until = day_and_time_from(context.now(), *until, &context.zone, english());
         words.push_str(&format!("not before {until}; "));
     }
     if why.is_none() || report.read > 0 {

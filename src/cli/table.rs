@@ -9,6 +9,7 @@ use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::span::countdown;
 use crate::domain::text::{Text, columns, cut};
+use crate::language::english;
 
 /// Writes rows as they come, in columns that do not depend on what follows.
 pub(super) struct Table<W> {
@@ -41,9 +42,9 @@ impl<W: Write> Table<W> {
     pub(super) fn row(&mut self, group: Group, row: &QueueRow) -> io::Result<()> {
         let clock = row.due.map_or(Clock::None, |due| due.clock(self.now));
         let clock = match clock {
-            Clock::None if row.touches > 0 && group.is_stage() => "met",
-            Clock::None => "-",
-            clock => clock.label(),
+            Clock::None if row.touches > 0 && group.is_stage() => Clock::Met.label(english()),
+            Clock::None => "-".to_owned(),
+            clock => clock.label(english()),
         };
         let due = row.due.map_or_else(String::new, |due| countdown(due.at - self.now));
         let text = |text: &Option<Text>, width| {
@@ -57,7 +58,7 @@ impl<W: Write> Table<W> {
             text(&row.company, WIDTHS[1]),
             text(&row.offer, WIDTHS[2]),
             row.touches,
-            group.label().to_lowercase()
+            group.label(english()).to_lowercase()
         )
     }
 }

@@ -6,8 +6,9 @@ use super::args;
 use super::context::Context;
 use super::error::CliError;
 use crate::app::today::{Today, today};
-use crate::domain::history::day_and_time_from;
+use crate::domain::dates::day_and_time_from;
 use crate::domain::text::Text;
+use crate::language::english;
 
 pub(super) fn run(context: &Context, args: &args::Today) -> Result<u8, CliError> {
     let store = context.open_existing()?;
@@ -35,7 +36,7 @@ fn text(context: &Context, today: &Today, out: &mut impl Write) -> Result<(), Cl
         let shown = |text: &Option<Text>| text.as_ref().map(|text| text.shown().into_owned());
         let name = shown(&lead.name).unwrap_or_else(|| "(no name)".to_owned());
         let company = shown(&lead.company).map(|company| format!(", {company}"));
-        let due = day_and_time_from(context.now(), lead.due_at, &context.zone);
+        let due = day_and_time_from(context.now(), lead.due_at, &context.zone, english());
         writeln!(
             out,
             "{label:<9} {due}  {name}{}  {}",

@@ -14,6 +14,7 @@ use super::hours::WorkingHours;
 use super::lead::Lead;
 use super::policy::Policy;
 use super::record::LeadRecord;
+use crate::language::Messages;
 
 /// The state of a due time at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,14 +33,25 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// Returns the word of the state.
-    pub const fn label(self) -> &'static str {
+    /// Returns the state as people read it.
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::OnTrack => "on track",
-            Self::DueSoon => "due soon",
+            Self::OnTrack => say.clock_on_track(),
+            Self::DueSoon => say.clock_due_soon(),
+            Self::Overdue => say.clock_overdue(),
+            Self::Met => say.clock_met(),
+            Self::None => say.clock_none(),
+        }
+    }
+
+    /// Returns the code that is written to JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OnTrack => "on_track",
+            Self::DueSoon => "due_soon",
             Self::Overdue => "overdue",
             Self::Met => "met",
-            Self::None => "nothing owed",
+            Self::None => "nothing_owed",
         }
     }
 }

@@ -70,8 +70,7 @@ pub fn decide(
         }
         Command::Dismiss { reason } => {
             if lead.dismissed_reason() == Some(*reason) {
-                let reason = reason.label();
-                return Err(Refusal::Closed { status: Status::Dismissed, reason }.into());
+                return Err(Refusal::Dismissed { reason: *reason }.into());
             }
             let asked = guard::before_dismissal(lead, *reason, &practice.guards, now);
             let mut kinds = overridden(asked.into_iter().collect(), despite)?;
@@ -304,7 +303,7 @@ fn may_contact(lead: &Lead) -> Result<(), Refusal> {
 
 fn not_dismissed(lead: &Lead) -> Result<(), Refusal> {
     match lead.dismissed_reason() {
-        Some(reason) => Err(Refusal::Closed { status: Status::Dismissed, reason: reason.label() }),
+        Some(reason) => Err(Refusal::Dismissed { reason }),
         None => Ok(()),
     }
 }
@@ -314,7 +313,7 @@ fn not_closed(lead: &Lead) -> Result<(), Refusal> {
     not_dismissed(lead)?;
     match lead.closing() {
         Some((Closing::Qualified, _)) if lead.unanswered().next().is_none() => {
-            Err(Refusal::Closed { status: Status::Qualified, reason: "handed on" })
+            Err(Refusal::HandedOn)
         }
         _ => Ok(()),
     }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::funnel::{Channel, DismissReason, GuardKind, Outcome};
 use super::ids::{BatchId, DeviceId, EventId, NoteId, RecordId};
+use crate::language::Messages;
 
 /// Where an event stands among all events: the same on every machine, whatever the wall clocks do.
 ///
@@ -59,8 +60,8 @@ pub struct CadenceStep {
 
 impl CadenceStep {
     /// Names the step: `call, step 2 of 7`.
-    pub fn label(self) -> String {
-        format!("{}, step {} of {}", self.channel.label(), self.number, self.of)
+    pub fn label(self, say: &Messages) -> String {
+        say.step(self.channel.label(say), self.number, self.of)
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::lead_source::Action;
+use crate::language::Messages;
 
 /// How far the customer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,8 +41,19 @@ impl Stage {
         actions.into_iter().map(Self::of).max().unwrap_or(Self::Other)
     }
 
-    /// Returns the word of the stage.
-    pub const fn label(self) -> &'static str {
+    /// Returns the stage as people read it.
+    pub fn label(self, say: &Messages) -> String {
+        match self {
+            Self::DoNotContact => say.stage_do_not_contact(),
+            Self::Other => say.stage_other(),
+            Self::Interest => say.stage_interest(),
+            Self::Trial => say.stage_trial(),
+            Self::Acquired => say.stage_acquired(),
+        }
+    }
+
+    /// Returns the word that is stored and written to JSON.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::DoNotContact => "do not contact",
             Self::Other => "other",
@@ -69,8 +81,19 @@ pub enum Status {
 }
 
 impl Status {
-    /// Returns the word of the status.
-    pub const fn label(self) -> &'static str {
+    /// Returns the status as people read it.
+    pub fn label(self, say: &Messages) -> String {
+        match self {
+            Self::New => say.status_new(),
+            Self::Working => say.status_working(),
+            Self::Nurturing => say.status_nurturing(),
+            Self::Qualified => say.status_qualified(),
+            Self::Dismissed => say.status_dismissed(),
+        }
+    }
+
+    /// Returns the word that is stored and written to JSON.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Working => "working",
@@ -81,9 +104,9 @@ impl Status {
     }
 }
 
-/// Defines an enum of codes: what is written to events and JSON, and what people read.
+/// Defines an enum of codes: what is written to events and JSON, and the message that people read.
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident, $error:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
+    ($(#[$doc:meta])* $name:ident, $error:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:ident;)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
@@ -100,8 +123,8 @@ macro_rules! codes {
             }
 
             /// Returns the words that people read.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
+            pub fn label(self, say: &Messages) -> String {
+                match self { $(Self::$variant => say.$label()),+ }
             }
         }
 
@@ -137,13 +160,13 @@ codes! {
     /// How a person was reached for.
     Channel, UnknownChannel, "channel" {
         /// By phone.
-        Call = "call", "call";
+        Call = "call", channel_call;
         /// By e-mail.
-        Email = "email", "e-mail";
+        Email = "email", channel_email;
         /// In a meeting, on screen or in person.
-        Meeting = "meeting", "meeting";
+        Meeting = "meeting", channel_meeting;
         /// In any other way.
-        Other = "other", "other touch";
+        Other = "other", channel_other;
     }
 }
 
@@ -151,29 +174,29 @@ codes! {
     /// What came of a touch.
     Outcome, UnknownOutcome, "outcome" {
         /// Nobody picked up.
-        NoAnswer = "no_answer", "no answer";
+        NoAnswer = "no_answer", outcome_no_answer;
         /// A message was left.
-        Voicemail = "voicemail", "left a message";
+        Voicemail = "voicemail", outcome_voicemail;
         /// The person was spoken to.
-        Reached = "reached", "reached";
+        Reached = "reached", outcome_reached;
         /// They asked to be called again.
-        CallBack = "call_back", "asked to call back";
+        CallBack = "call_back", outcome_call_back;
         /// The number belongs to somebody else.
-        WrongNumber = "wrong_number", "wrong number";
+        WrongNumber = "wrong_number", outcome_wrong_number;
         /// The mail went out.
-        Sent = "sent", "sent";
+        Sent = "sent", outcome_sent;
         /// They wrote back.
-        Replied = "replied", "they replied";
+        Replied = "replied", outcome_replied;
         /// The mail came back.
-        Bounced = "bounced", "bounced";
+        Bounced = "bounced", outcome_bounced;
         /// A meeting was agreed.
-        Booked = "booked", "booked";
+        Booked = "booked", outcome_booked;
         /// The meeting took place.
-        Held = "held", "held";
+        Held = "held", outcome_held;
         /// They did not come.
-        NoShow = "no_show", "did not come";
+        NoShow = "no_show", outcome_no_show;
         /// It happened; what came of it was not said.
-        Done = "done", "done";
+        Done = "done", outcome_done;
     }
 }
 
@@ -226,13 +249,13 @@ codes! {
     /// What asks before something is done that good practice advises against.
     GuardKind, UnknownGuardKind, "guard" {
         /// Giving up after too few attempts.
-        GiveUp = "give_up", "gave up early";
+        GiveUp = "give_up", guard_give_up;
         /// Too many touches in a short time.
-        Bombardment = "bombardment", "touched again so soon";
+        Bombardment = "bombardment", guard_bombardment;
         /// A call in the middle of their night.
-        TheirHour = "their_hour", "called outside their day";
+        TheirHour = "their_hour", guard_their_hour;
         /// A touch about an offer that a partner answers.
-        HeadsUp = "heads_up", "touched about an offer that a partner answers";
+        HeadsUp = "heads_up", guard_heads_up;
     }
 }
 
@@ -240,29 +263,29 @@ codes! {
     /// Why a lead was dismissed. The first eight are Partner Center's closing reasons, in its order.
     DismissReason, UnknownDismissReason, "reason" {
         /// Budget too small.
-        Budget = "budget", "budget too small";
+        Budget = "budget", reason_budget;
         /// The customer did not respond.
-        NoAnswer = "no_answer", "no answer";
+        NoAnswer = "no_answer", reason_no_answer;
         /// They chose another vendor.
-        OtherVendor = "other_vendor", "chose another vendor";
+        OtherVendor = "other_vendor", reason_other_vendor;
         /// A requirement is not met.
-        Requirement = "requirement", "requirement not met";
+        Requirement = "requirement", reason_requirement;
         /// Not a customer of ours.
-        NotACustomer = "not_a_customer", "not a customer";
+        NotACustomer = "not_a_customer", reason_not_a_customer;
         /// The timeline is too short.
-        Timeline = "timeline", "timeline too short";
+        Timeline = "timeline", reason_timeline;
         /// Abuse, spam or phishing.
-        Spam = "spam", "spam or abuse";
+        Spam = "spam", reason_spam;
         /// Anything else.
-        Other = "other", "other";
+        Other = "other", reason_other;
         /// The number or address belongs to somebody else.
-        WrongNumber = "wrong_number", "wrong number";
+        WrongNumber = "wrong_number", reason_wrong_number;
         /// They asked not to be contacted.
-        OptedOut = "opted_out", "asked not to be contacted";
+        OptedOut = "opted_out", reason_opted_out;
         /// A competitor looking around.
-        Competitor = "competitor", "competitor";
+        Competitor = "competitor", reason_competitor;
         /// Somebody testing, one of us perhaps.
-        Test = "test", "test";
+        Test = "test", reason_test;
     }
 }
 

@@ -18,6 +18,7 @@ use super::reach::Reach;
 use super::record::LeadRecord;
 use super::span::{self, duration};
 use super::text::Text;
+use crate::language::{Messages, english};
 
 /// The numbers that the guards go by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +84,10 @@ pub enum Guard {
     },
     /// It is no time to call where the person is.
     TheirHour {
-        /// What time it is there, in words.
-        there: String,
+        /// Where that is.
+        place: Whereabouts,
+        /// When it was asked, UTC.
+        at: DateTime<Utc>,
         /// When a call is decent, UTC.
         better_at: DateTime<Utc>,
     },
@@ -106,6 +109,23 @@ impl Guard {
         }
     }
 
+    /// Says what it saw.
+    pub fn says(&self, say: &Messages) -> String {
+        match self {
+            Self::GiveUp { touches, channels, days, needs: (most, ways, wait) } => say
+                .asks_give_up(
+                    tally(*touches, *channels, *days, say),
+                    tally(*most, *ways, *wait, say),
+                ),
+            Self::TooMany { touches, within, .. } => say.asks_too_many(*touches, duration(*within)),
+            Self::SameChannel { channel, ago, .. } => {
+                say.asks_same_channel(channel.label(say), span::ago(*ago, say))
+            }
+            Self::TheirHour { place, at, .. } => say.asks_their_hour(place.says(*at, say)),
+            Self::HeadsUp { offer } => say.asks_heads_up(offer.shown()),
+        }
+    }
+
     /// Returns when the touch would be decent, UTC; `None` where another time helps nothing.
     pub const fn better_at(&self) -> Option<DateTime<Utc>> {
         match self {
@@ -119,38 +139,13 @@ impl Guard {
 
 impl fmt::Display for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::GiveUp { touches, channels, days, needs: (most, ways, wait) } => write!(
-                f,
-                "only {}; \"no answer\" takes {}",
-                tally(*touches, *channels, *days),
-                tally(*most, *ways, *wait),
-            ),
-            Self::TooMany { touches, within, .. } => {
-                write!(f, "{touches} touches in the last {} already", duration(*within))
-            }
-            Self::SameChannel { channel, ago, .. } => {
-                write!(f, "the last {} was {}", channel.label(), span::ago(*ago))
-            }
-            Self::TheirHour { there, .. } => write!(f, "it is {there}"),
-            Self::HeadsUp { offer } => {
-                write!(f, "a partner answers for {} (DNC)", offer.shown())
-            }
-        }
+        f.write_str(&self.says(english()))
     }
 }
 
-fn tally(touches: usize, channels: usize, days: i64) -> String {
-    format!(
-        "{} by {} over {}",
-        counted(touches, "touch", "touches"),
-        counted(channels, "channel", "channels"),
-        counted(usize::try_from(days).unwrap_or(0), "day", "days"),
-    )
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+fn tally(touches: usize, channels: usize, days: i64, say: &Messages) -> String {
+    let days = usize::try_from(days).unwrap_or(0);
+    say.asks_tally(say.asks_touches(touches), say.asks_channels(channels), say.asks_days(days))
 }
 
 /// Returns the guards that ask before a touch that is made now.
@@ -171,7 +166,8 @@ pub fn before_touch(
     guards.extend(too_many(lead, limits, place.as_ref(), now));
     guards.extend(same_channel(lead, channel, limits, place.as_ref(), now));
     if let Some(place) = place.filter(|place| channel == Channel::Call && !place.is_decent(now)) {
-        guards.push(Guard::TheirHour { there: place.says(now), better_at: place.next_decent(now) });
+        let better_at = place.next_decent(now);
+        guards.push(Guard::TheirHour { place, at: now, better_at });
     }
     guards
 }

@@ -4,6 +4,7 @@
 //! something when it lasts far longer than the feed's usual gap. Test leads count like others here,
 //! for they too show that the way is open.
 
+use crate::language::Messages;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -42,16 +43,16 @@ impl Lateness {
     }
 
     /// Returns it in words: `within 5m`.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self.0 {
-            0 => "within a minute",
-            1 => "within 5m",
-            2 => "within 15m",
-            3 => "within 1h",
-            4 => "within 4h",
-            5 => "within a day",
-            6 => "within a week",
-            _ => "after more than a week",
+            0 => say.late_minute(),
+            1 => say.late_five_minutes(),
+            2 => say.late_quarter(),
+            3 => say.late_hour(),
+            4 => say.late_four_hours(),
+            5 => say.late_day(),
+            6 => say.late_week(),
+            _ => say.late_longer(),
         }
     }
 }
@@ -125,6 +126,7 @@ pub fn pulse(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
 
     fn noon(days: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_736_164_800, 0).expect("a time") + TimeDelta::days(days)
@@ -142,7 +144,7 @@ mod tests {
             (7 * 24 * 60, "after more than a week"),
         ] {
             let lateness = Lateness::of(TimeDelta::minutes(minutes));
-            assert_eq!(lateness.label(), label, "{minutes}");
+            assert_eq!(lateness.label(english()), label, "{minutes}");
             assert_eq!(Lateness::from_index(lateness.index()), lateness);
         }
     }

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::command::Command;
+use super::dates::{day_and_time, day_and_time_from, weekday_and_time};
 use super::event::EventKind;
-use super::funnel::Channel;
+use super::funnel::{Channel, GuardKind};
 use super::ids::{NoteId, RecordId};
 use super::lead::Lead;
 use super::practice::Practice;
 use super::text::Text;
-use super::why::did;
 use super::zone::Zone;
+use crate::language::Messages;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +31,13 @@ pub struct Moment {
 }
 
 /// Returns what happened to a lead, newest first. What was taken back is left out.
-pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
+pub fn history(lead: &Lead, zone: &Zone, say: &Messages) -> Vec<Moment> {
     let mut moments: Vec<Moment> = lead
         .records()
         .iter()
         .map(|record| Moment {
             at: record.started_at(),
-            what: did(record.action).to_owned(),
+            what: record.action.did(say),
             about: record.offer.clone().or_else(|| record.offer_title.clone()),
             note: None,
             actor: None,
@@ -52,7 +53,7 @@ pub fn history(lead: &Lead, zone: &Zone) -> Vec<Moment> {
             EventKind::Touched { made_at: Some(at), .. } => at,
             _ => event.at,
         },
-        what: headline(&event.kind, zone),
+        what: headline(&event.kind, zone, say),
         about: event.kind.with().and_then(|with| name_of(lead, with)),
         note: match event.kind {
             EventKind::Noted { note } => Some(note),
@@ -73,95 +74,106 @@ fn name_of(lead: &Lead, record: RecordId) -> Option<Text> {
 }
 
 /// Says what an event did, in few words. Times are the zone's.
-pub fn headline(kind: &EventKind, zone: &Zone) -> String {
+pub fn headline(kind: &EventKind, zone: &Zone, say: &Messages) -> String {
+    let time = |at| day_and_time(at, zone, say);
     match kind {
         EventKind::Touched { channel, outcome, .. } => {
-            format!("{}: {}", channel.label(), outcome.label())
+            say.happened_touched(channel.label(say), outcome.label(say))
         }
-        EventKind::FollowUpPlanned { due_at, step: None } => {
-            format!("follow-up planned for {}", day_and_time(*due_at, zone))
-        }
+        EventKind::FollowUpPlanned { due_at, step: None } => say.happened_planned(time(*due_at)),
         EventKind::FollowUpPlanned { due_at, step: Some(step) } => {
-            format!("next {}: {}", step.label(), day_and_time(*due_at, zone))
+            say.happened_planned_step(step.label(say), time(*due_at))
         }
-        EventKind::Snoozed { until } => format!("snoozed until {}", day_and_time(*until, zone)),
-        EventKind::Qualified { overridden: false, .. } => "qualified".to_owned(),
-        EventKind::Qualified { overridden: true, .. } => {
-            "qualified, open prerequisites passed over".to_owned()
-        }
-        EventKind::Dismissed { reason } => format!("dismissed: {}", reason.label()),
-        EventKind::Nurtured { due_at } => {
-            format!("nurturing until {}", day_and_time(*due_at, zone))
-        }
-        EventKind::Reopened {} => "reopened".to_owned(),
-        EventKind::Noted { .. } => "note".to_owned(),
-        EventKind::Assigned { owner: Some(owner) } => format!("assigned to {owner}"),
-        EventKind::Assigned { owner: None } => "assigned to nobody".to_owned(),
+        EventKind::Snoozed { until } => say.happened_snoozed(time(*until)),
+        EventKind::Qualified { overridden: false, .. } => say.happened_qualified(),
+        EventKind::Qualified { overridden: true, .. } => say.happened_qualified_overridden(),
+        EventKind::Dismissed { reason } => say.happened_dismissed(reason.label(say)),
+        EventKind::Nurtured { due_at } => say.happened_nurtured(time(*due_at)),
+        EventKind::Reopened {} => say.happened_reopened(),
+        EventKind::Noted { .. } => say.happened_noted(),
+        EventKind::Assigned { owner: Some(owner) } => say.happened_assigned(owner.as_str()),
+        EventKind::Assigned { owner: None } => say.happened_assigned_to_nobody(),
         EventKind::PrerequisiteTicked { prerequisite, met: true } => {
-            format!("ticked: {}", spoken(prerequisite))
+            say.happened_ticked(spoken(prerequisite))
         }
         EventKind::PrerequisiteTicked { prerequisite, met: false } => {
-            format!("open again: {}", spoken(prerequisite))
+            say.happened_unticked(spoken(prerequisite))
         }
-        EventKind::MilestoneReached { milestone } => format!("milestone: {}", spoken(milestone)),
+        EventKind::MilestoneReached { milestone } => say.happened_milestone(spoken(milestone)),
         EventKind::OptedOut { channels } => {
-            let channels: Vec<&str> = channels.iter().map(|channel| channel.label()).collect();
-            format!("asked for no more: {}", channels.join(", "))
+            let channels: Vec<String> = channels.iter().map(|channel| channel.label(say)).collect();
+            say.happened_opted_out(channels.join(", "))
         }
-        EventKind::GuardOverridden { guard } => format!("{} all the same", guard.label()),
-        EventKind::Linked { with } => format!("linked with {}", with.short()),
-        EventKind::Unlinked { with } => format!("unlinked from {}", with.short()),
-        EventKind::Undone { .. } => "taken back".to_owned(),
-        EventKind::Redone { .. } => "restored".to_owned(),
-        EventKind::Unknown { kind, .. } => format!("{kind} (by a newer leadclock)"),
+        EventKind::GuardOverridden { guard } => match guard {
+            GuardKind::GiveUp => say.override_give_up(),
+            GuardKind::Bombardment => say.override_bombardment(),
+            GuardKind::TheirHour => say.override_their_hour(),
+            GuardKind::HeadsUp => say.override_heads_up(),
+        },
+        EventKind::Linked { with } => say.happened_linked(with.short()),
+        EventKind::Unlinked { with } => say.happened_unlinked(with.short()),
+        EventKind::Undone { .. } => say.happened_undone(),
+        EventKind::Redone { .. } => say.happened_redone(),
+        EventKind::Unknown { kind, .. } => say.happened_unknown(kind.as_str()),
     }
 }
 
 /// Says what was done by a command, in few words. Times are the zone's.
-pub fn done(command: &Command, practice: &Practice, now: DateTime<Utc>, zone: &Zone) -> String {
-    let time = |at| day_and_time_from(now, at, zone);
+pub fn done(
+    command: &Command,
+    practice: &Practice,
+    now: DateTime<Utc>,
+    zone: &Zone,
+    say: &Messages,
+) -> String {
+    let time = |at| day_and_time_from(now, at, zone, say);
     match command {
-        Command::LogTouch { channel: Channel::Other, .. } => "touch logged".to_owned(),
+        Command::LogTouch { channel: Channel::Other, .. } => say.done_touch(),
         Command::LogTouch { channel, outcome, .. } => {
-            format!("{} logged: {}", channel.label(), outcome.label())
+            say.done_touched(channel.label(say), outcome.label(say))
         }
-        Command::Qualify { .. } => "qualified".to_owned(),
-        Command::Dismiss { reason } => format!("dismissed: {}", reason.label()),
+        Command::Qualify { .. } => say.happened_qualified(),
+        Command::Dismiss { reason } => say.happened_dismissed(reason.label(say)),
         Command::Tick { prerequisites, met } => {
-            let verb = match met {
-                Some(true) => "ticked",
-                Some(false) => "open again",
-                None => "changed",
-            };
-            format!("{verb}: {}", spoken(&prerequisites.join(", ")))
+            let items = spoken(&prerequisites.join(", "));
+            match met {
+                Some(true) => say.happened_ticked(items),
+                Some(false) => say.happened_unticked(items),
+                None => say.done_changed(items),
+            }
         }
         Command::Milestone { milestone } => {
-            format!("milestone: {}", practice.milestone_label(milestone))
+            say.happened_milestone(practice.milestone_label(milestone))
         }
         Command::OptOut { channels } => match channels.as_slice() {
-            [Channel::Email] => "no more mails".to_owned(),
-            _ => "no more calls".to_owned(),
+            [Channel::Email] => say.done_no_more_mails(),
+            _ => say.done_no_more_calls(),
         },
-        Command::Reopen => "reopened".to_owned(),
-        Command::Schedule { due_at } => format!("follow-up {}", time(*due_at)),
-        Command::Snooze { until } => format!("snoozed until {}", time(*until)),
-        Command::Nurture { due_at } => format!("nurturing until {}", time(*due_at)),
-        Command::Note { .. } => "note written".to_owned(),
-        Command::Assign { owner: Some(owner) } => format!("assigned to {owner}"),
-        Command::Assign { owner: None } => "assigned to nobody".to_owned(),
+        Command::Reopen => say.happened_reopened(),
+        Command::Schedule { due_at } => say.done_planned(time(*due_at)),
+        Command::Snooze { until } => say.happened_snoozed(time(*until)),
+        Command::Nurture { due_at } => say.happened_nurtured(time(*due_at)),
+        Command::Note { .. } => say.done_noted(),
+        Command::Assign { owner: Some(owner) } => say.happened_assigned(owner.as_str()),
+        Command::Assign { owner: None } => say.happened_assigned_to_nobody(),
     }
 }
 
 /// Says what a decision planned by itself: the next step of the cadence, or the rest at its end.
-pub fn planned(kinds: &[EventKind], now: DateTime<Utc>, zone: &Zone) -> Option<String> {
+pub fn planned(
+    kinds: &[EventKind],
+    now: DateTime<Utc>,
+    zone: &Zone,
+    say: &Messages,
+) -> Option<String> {
     let touched = kinds.iter().any(|kind| matches!(kind, EventKind::Touched { .. }));
     kinds.iter().filter(|_| touched).find_map(|kind| match kind {
         EventKind::FollowUpPlanned { due_at, step: Some(step) } => {
-            let (way, time) = (step.channel.label(), briefly(now, *due_at, zone));
-            Some(format!("then {way} {time} ({} of {})", step.number, step.of))
+            let time = briefly(now, *due_at, zone, say);
+            Some(say.then_step(step.channel.label(say), time, step.number, step.of))
         }
         EventKind::Nurtured { due_at } => {
-            Some(format!("the last step: nurturing until {}", briefly(now, *due_at, zone)))
+            Some(say.then_nurturing(briefly(now, *due_at, zone, say)))
         }
         _ => None,
     })
@@ -172,30 +184,11 @@ fn spoken(code: &str) -> String {
     code.replace('_', " ")
 }
 
-/// Writes a time of the near past or future: `Tue 14 Jan 09:00`.
-pub fn day_and_time(at: DateTime<Utc>, zone: &Zone) -> String {
-    day_and_time_of(zone.local(at))
-}
-
 /// A time of the next days by its weekday alone.
-fn briefly(now: DateTime<Utc>, at: DateTime<Utc>, zone: &Zone) -> String {
+fn briefly(now: DateTime<Utc>, at: DateTime<Utc>, zone: &Zone, say: &Messages) -> String {
     if (TimeDelta::zero()..TimeDelta::days(6)).contains(&(at - now)) {
-        zone.local(at).format("%a %H:%M").to_string()
+        weekday_and_time(zone.local(at), say)
     } else {
-        day_and_time_from(now, at, zone)
+        day_and_time_from(now, at, zone, say)
     }
-}
-
-/// The same, with the year where it is not this one.
-pub fn day_and_time_from(now: DateTime<Utc>, at: DateTime<Utc>, zone: &Zone) -> String {
-    let (now, local) = (zone.local(now), zone.local(at));
-    if now.year() == local.year() {
-        day_and_time_of(local)
-    } else {
-        local.format("%a %-d %b %Y %H:%M").to_string()
-    }
-}
-
-fn day_and_time_of(local: NaiveDateTime) -> String {
-    local.format("%a %-d %b %H:%M").to_string()
 }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::Text;
+use crate::language::Messages;
 
 /// The prefix of everything in the test leads that Partner Center sends on Publish and Validate.
 const TEST_PREFIX: &str = "MSFT_TEST_";
@@ -45,13 +46,13 @@ impl Source {
     }
 
     /// Returns the words a rep reads.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::AzureMarketplace => "Azure Marketplace",
-            Self::AzurePortal => "Azure portal",
-            Self::Appsource => "AppSource",
-            Self::TestDrive => "test drive",
-            Self::Other => "elsewhere",
+            Self::AzureMarketplace => say.source_azure_marketplace(),
+            Self::AzurePortal => say.source_azure_portal(),
+            Self::Appsource => say.source_appsource(),
+            Self::TestDrive => say.source_test_drive(),
+            Self::Other => say.source_other(),
         }
     }
 }
@@ -98,15 +99,27 @@ impl Action {
         })
     }
 
-    /// Returns what the customer did, in words.
-    pub const fn label(self) -> &'static str {
+    /// Returns what the customer did, as a name: `contact me`.
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Install => "acquired",
-            Self::ContactMe => "contact me",
-            Self::DoNotContact => "do not contact",
-            Self::Create => "created in portal",
-            Self::StartTestDrive => "test drive",
-            Self::Other => "other action",
+            Self::Install => say.action_install(),
+            Self::ContactMe => say.action_contact_me(),
+            Self::DoNotContact => say.action_do_not_contact(),
+            Self::Create => say.action_create(),
+            Self::StartTestDrive => say.action_start_test_drive(),
+            Self::Other => say.action_other(),
+        }
+    }
+
+    /// Returns what the customer did, as something that happened: `asked for contact`.
+    pub fn did(self, say: &Messages) -> String {
+        match self {
+            Self::Install => say.did_install(),
+            Self::ContactMe => say.did_contact_me(),
+            Self::DoNotContact => say.did_do_not_contact(),
+            Self::Create => say.did_create(),
+            Self::StartTestDrive => say.did_start_test_drive(),
+            Self::Other => say.did_other(),
         }
     }
 }

@@ -14,6 +14,8 @@ use super::country::Country;
 use super::phone::Phone;
 use super::text::Text;
 use super::zone::Zone;
+use crate::domain::dates::weekday_and_time;
+use crate::language::Messages;
 
 /// The hours of a person's day, the last not included, in which a call disturbs nobody much.
 /// Leadclock's own choice.
@@ -106,31 +108,36 @@ impl Whereabouts {
     }
 
     /// Returns the time there in at most 21 columns: `Mon 21:40 there`, `Mon 06:10-11:10 there`.
-    pub fn short(&self, now: DateTime<Utc>) -> String {
+    pub fn short(&self, now: DateTime<Utc>, say: &Messages) -> String {
         match self.ends(now) {
-            (first, last) if first == last => format!("{} there", first.format("%a %H:%M")),
+            (first, last) if first == last => say.there_at(weekday_and_time(first, say)),
             (first, last) if first.date() == last.date() => {
-                format!("{}-{} there", first.format("%a %H:%M"), last.format("%H:%M"))
+                say.there_span(weekday_and_time(first, say), last.format("%H:%M").to_string())
             }
-            (first, last) => format!("{}-{}", first.format("%a %H:%M"), last.format("%a %H:%M")),
+            (first, last) => {
+                say.there_span_of_days(weekday_and_time(first, say), weekday_and_time(last, say))
+            }
         }
     }
 
     /// Returns the time there in a sentence that says why it is not certain, where it is not.
-    pub fn says(&self, now: DateTime<Utc>) -> String {
+    pub fn says(&self, now: DateTime<Utc>, say: &Messages) -> String {
         let (first, last) = self.ends(now);
         if first == last {
-            return self.short(now);
+            return self.short(now, say);
         }
-        let until = if first.date() == last.date() { "%H:%M" } else { "%a %H:%M" };
+        let until = match first.date() == last.date() {
+            true => last.format("%H:%M").to_string(),
+            false => weekday_and_time(last, say),
+        };
         let why = match self.basis {
-            Basis::Phone => "the phone number fits several time zones".to_owned(),
-            Basis::Country(country) => format!("{} has several time zones", country.name()),
+            Basis::Phone => say.there_phone_fits_several(),
+            Basis::Country(country) => say.there_country_has_several(country.name()),
             Basis::Both { phone, stated } => {
-                format!("country {}, phone {}", stated.name(), phone.name())
+                say.there_country_and_phone(stated.name(), phone.name())
             }
         };
-        format!("between {} and {} there ({why})", first.format("%a %H:%M"), last.format(until))
+        say.there_between(weekday_and_time(first, say), until, why)
     }
 
     fn ends(&self, now: DateTime<Utc>) -> (NaiveDateTime, NaiveDateTime) {

@@ -10,6 +10,7 @@ use super::clock::{self, Due};
 use super::funnel::{Stage, Status};
 use super::lead::Lead;
 use super::policy::Policy;
+use crate::language::Messages;
 
 /// The stored part of the order: what the lead is, whatever the time. The numbers are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,19 +194,36 @@ impl Group {
     }
 
     /// Returns the heading's words.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Trial => "TRIAL",
-            Self::Acquired => "ACQUIRED",
-            Self::Interest => "INTEREST",
-            Self::Other => "OTHER",
-            Self::Snoozed => "SNOOZED",
-            Self::Forgotten => "FORGOTTEN",
-            Self::Nurturing => "NURTURING",
-            Self::Qualified => "QUALIFIED",
-            Self::Dismissed => "DISMISSED",
-            Self::DoNotContact => "DO NOT CONTACT",
-            Self::Test => "TEST",
+            Self::Trial => say.group_trial(),
+            Self::Acquired => say.group_acquired(),
+            Self::Interest => say.group_interest(),
+            Self::Other => say.group_other(),
+            Self::Snoozed => say.group_snoozed(),
+            Self::Forgotten => say.group_forgotten(),
+            Self::Nurturing => say.group_nurturing(),
+            Self::Qualified => say.group_qualified(),
+            Self::Dismissed => say.group_dismissed(),
+            Self::DoNotContact => say.group_do_not_contact(),
+            Self::Test => say.group_test(),
+        }
+    }
+
+    /// Returns the code that is written to JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Trial => "trial",
+            Self::Acquired => "acquired",
+            Self::Interest => "interest",
+            Self::Other => "other",
+            Self::Snoozed => "snoozed",
+            Self::Forgotten => "forgotten",
+            Self::Nurturing => "nurturing",
+            Self::Qualified => "qualified",
+            Self::Dismissed => "dismissed",
+            Self::DoNotContact => "do_not_contact",
+            Self::Test => "test",
         }
     }
 }

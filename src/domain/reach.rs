@@ -11,6 +11,7 @@ use super::funnel::{Channel, Outcome};
 use super::lead::{Lead, Touch};
 use super::phone::Phone;
 use super::text::{Text, cut};
+use crate::language::Messages;
 
 /// How much of a number or address an obstacle shows, in columns.
 const SHOWN: usize = 14;
@@ -77,17 +78,17 @@ impl Reach {
 
 impl Obstacle {
     /// Returns the reason in fewer than forty columns, safe for a terminal.
-    pub fn says(&self) -> String {
+    pub fn says(&self, say: &Messages) -> String {
         match self {
-            Self::OptedOut => "asked not to be contacted".to_owned(),
-            Self::NotThisWay => "asked for no more of it".to_owned(),
-            Self::HeadsUpOnly => "only a heads-up: passed to a partner".to_owned(),
-            Self::NoNumber => "no phone number".to_owned(),
-            Self::UnreadableNumber(text) => format!("can not be dialled: {}", quote(text)),
-            Self::WrongNumber => "the number is somebody else's".to_owned(),
-            Self::NoAddress => "no e-mail address".to_owned(),
-            Self::UnreadableAddress(text) => format!("not an address: {}", quote(text)),
-            Self::Bounced => "the last mail came back".to_owned(),
+            Self::OptedOut => say.obstacle_opted_out(),
+            Self::NotThisWay => say.obstacle_not_this_way(),
+            Self::HeadsUpOnly => say.obstacle_heads_up_only(),
+            Self::NoNumber => say.obstacle_no_number(),
+            Self::UnreadableNumber(text) => say.obstacle_unreadable_number(quote(text)),
+            Self::WrongNumber => say.obstacle_wrong_number(),
+            Self::NoAddress => say.obstacle_no_address(),
+            Self::UnreadableAddress(text) => say.obstacle_unreadable_address(quote(text)),
+            Self::Bounced => say.obstacle_bounced(),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::country::Country;
 use super::person::{Mailbox, PersonKey, full_name, name_words, says_something};
 use super::phone::Phone;
 use super::record::LeadRecord;
+use crate::language::Messages;
 
 /// How many bits of a clue's number are a hash; those above are the reason, the first is the sign.
 const HASH_BITS: u32 = 61;
@@ -73,12 +74,12 @@ impl Reason {
         [Self::Untagged, Self::Phone, Self::NameAndCompany, Self::SharedMailbox];
 
     /// Returns the reason in words.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Untagged => "the address without its tag",
-            Self::Phone => "the same phone number",
-            Self::NameAndCompany => "the same name and company",
-            Self::SharedMailbox => "the same shared mailbox",
+            Self::Untagged => say.similar_untagged(),
+            Self::Phone => say.similar_phone(),
+            Self::NameAndCompany => say.similar_name_and_company(),
+            Self::SharedMailbox => say.similar_shared_mailbox(),
         }
     }
 

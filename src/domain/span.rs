@@ -4,6 +4,7 @@
 //! hours and twenty minutes are left, and `-3h 12m` from the moment that they have passed. So a
 //! deadline that is now shows `0m 00s`, and a minus means late, be it by less than a second.
 
+use crate::language::Messages;
 use chrono::TimeDelta;
 
 const MINUTE: u64 = 60;
@@ -50,13 +51,13 @@ pub fn next_change(left: TimeDelta) -> TimeDelta {
 }
 
 /// Writes how long ago something was: "just now", "2m ago", "3h ago", "4d ago".
-pub fn ago(elapsed: TimeDelta) -> String {
+pub fn ago(elapsed: TimeDelta, say: &Messages) -> String {
     let seconds = u64::try_from(elapsed.num_seconds()).unwrap_or_default();
     match seconds {
-        ..MINUTE => "just now".to_owned(),
-        MINUTE..HOUR => format!("{}m ago", seconds / MINUTE),
-        HOUR..DAYS_FROM => format!("{}h ago", seconds / HOUR),
-        DAYS_FROM.. => format!("{}d ago", seconds / DAY),
+        ..MINUTE => say.just_now(),
+        MINUTE..HOUR => say.minutes_ago(seconds / MINUTE),
+        HOUR..DAYS_FROM => say.hours_ago(seconds / HOUR),
+        DAYS_FROM.. => say.days_ago(seconds / DAY),
     }
 }
 
@@ -111,6 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::language::english;
 
     fn seconds(days: i64, hours: i64, minutes: i64, seconds: i64) -> TimeDelta {
         TimeDelta::seconds(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
@@ -186,7 +188,7 @@ mod tests {
             (seconds(0, 47, 59, 0), "47h ago"),
             (seconds(4, 23, 0, 0), "4d ago"),
         ] {
-            assert_eq!(ago(elapsed), expected, "{elapsed}");
+            assert_eq!(ago(elapsed, english()), expected, "{elapsed}");
         }
     }
 
@@ -212,7 +214,7 @@ mod tests {
     #[test]
     fn the_longest_spans_are_written_too() {
         for span in [TimeDelta::MIN, TimeDelta::MAX] {
-            for text in [countdown(span), ago(span), duration(span)] {
+            for text in [countdown(span), ago(span, english()), duration(span)] {
                 assert!(!text.is_empty());
             }
             assert!(next_change(span) > TimeDelta::zero());

@@ -5,6 +5,8 @@
 //! also across a clock change. A day without a time means 09:00. Whoever asks should show the
 //! answer, for words can be misunderstood by either side.
 
+use crate::language::{Messages, english};
+
 mod grammar;
 #[cfg(test)]
 mod tests;
@@ -49,22 +51,28 @@ pub struct NotATime {
 impl std::error::Error for NotATime {}
 
 impl fmt::Display for NotATime {
+    /// Says it in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.why {
-            Why::Empty => write!(f, "no time was given"),
-            Why::NotUnderstood(words) => write!(f, "\"{}\" was not understood", quoted(words)),
-            Why::BareNumber(number) => {
-                write!(f, "\"{}\" is unclear: of what?", quoted(number))
-            }
-            Why::NoSuchTime(words) => write!(f, "there is no \"{}\"", quoted(words)),
-            Why::NotAhead => write!(f, "that is not in the future"),
-            Why::NotBack => write!(f, "that has not happened yet"),
-            Why::TooFar => write!(f, "that is more than 10 years away"),
-        }?;
-        f.write_str(match self.direction {
-            Direction::Ahead => r#"; try "2h", "3d", "tomorrow 9am", "tue 14:30" or "1 dec""#,
-            Direction::Back => r#"; try "2h ago", "9am", "yesterday 3pm", "mon 16:00" or "1 dec""#,
-        })
+        f.write_str(&self.says(english()))
+    }
+}
+
+impl NotATime {
+    /// Says which of the words name no time, and what would be understood.
+    pub fn says(&self, say: &Messages) -> String {
+        let what = match &self.why {
+            Why::Empty => say.time_empty(),
+            Why::NotUnderstood(words) => say.time_not_understood(quoted(words)),
+            Why::BareNumber(number) => say.time_bare_number(quoted(number)),
+            Why::NoSuchTime(words) => say.time_no_such(quoted(words)),
+            Why::NotAhead => say.time_not_ahead(),
+            Why::NotBack => say.time_not_back(),
+            Why::TooFar => say.time_too_far(),
+        };
+        match self.direction {
+            Direction::Ahead => say.time_try_ahead(what),
+            Direction::Back => say.time_try_back(what),
+        }
     }
 }
 

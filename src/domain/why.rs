@@ -5,64 +5,53 @@ use chrono::{DateTime, Utc};
 use super::clock::{self, Cause, Clock};
 use super::funnel::Status;
 use super::lead::Lead;
-use super::lead_source::Action;
 use super::policy::Policy;
 use super::span::duration;
+use crate::language::Messages;
 
 /// Says why a lead stands where it stands at a moment.
-pub fn why(lead: &Lead, policy: &Policy, now: DateTime<Utc>) -> String {
+pub fn why(lead: &Lead, policy: &Policy, now: DateTime<Utc>, say: &Messages) -> String {
     if lead.is_test() {
-        return "a test lead from Microsoft, nothing is owed".to_owned();
+        return say.why_test();
     }
     if lead.is_opted_out() {
-        return "asked not to be contacted".to_owned();
+        return say.why_opted_out();
     }
     if lead.is_behind_wall() {
-        return "do not contact: passed to a partner, only a heads-up".to_owned();
+        return say.why_heads_up();
     }
     let Some(due) = clock::due(lead, policy) else {
-        return idle(lead);
-    };
-    let time = match due.clock(now) {
-        Clock::Overdue => format!("overdue {}", duration(now - due.at)),
-        Clock::DueSoon => format!("due soon, {} left", duration(due.at - now)),
-        Clock::OnTrack | Clock::Met | Clock::None => format!("{} left", duration(due.at - now)),
+        return idle(lead, say);
     };
     let cause = match due.cause {
         Cause::Planned => match lead.state().plan.and_then(|plan| plan.step) {
-            Some(step) => step.label(),
-            None => "planned follow-up".to_owned(),
+            Some(step) => step.label(say),
+            None => say.why_planned(),
         },
         Cause::FirstAnswer => {
             let strictest =
                 lead.unanswered().min_by_key(|record| clock::first_answer(record, policy).at);
-            let what = strictest.map_or("asked", |record| did(record.action));
+            let what = strictest.map_or_else(|| say.why_asked(), |record| record.action.did(say));
             match lead.state().touches.len() {
-                0 => format!("{what}, no touch yet"),
-                _ => format!("{what} since the last touch"),
+                0 => say.why_no_touch_yet(what),
+                _ => say.why_since_last_touch(what),
             }
         }
     };
-    format!("{time}: {cause}")
-}
-
-fn idle(lead: &Lead) -> String {
-    match (lead.status(), lead.dismissed_reason()) {
-        (Status::Dismissed, Some(reason)) => format!("dismissed: {}", reason.label()),
-        (Status::Qualified, _) => "qualified, nothing is planned".to_owned(),
-        _ if lead.state().touches.is_empty() => "nothing is owed".to_owned(),
-        _ => "answered, nothing is planned".to_owned(),
+    match due.clock(now) {
+        Clock::Overdue => say.why_overdue(duration(now - due.at), cause),
+        Clock::DueSoon => say.why_due_soon(duration(due.at - now), cause),
+        Clock::OnTrack | Clock::Met | Clock::None => {
+            say.why_on_track(duration(due.at - now), cause)
+        }
     }
 }
 
-/// Returns what the customer did, in the past tense.
-pub const fn did(action: Action) -> &'static str {
-    match action {
-        Action::Install => "acquired the offer",
-        Action::ContactMe => "asked for contact",
-        Action::DoNotContact => "went to a partner",
-        Action::Create => "created it in the portal",
-        Action::StartTestDrive => "started a test drive",
-        Action::Other => "did something new to us",
+fn idle(lead: &Lead, say: &Messages) -> String {
+    match (lead.status(), lead.dismissed_reason()) {
+        (Status::Dismissed, Some(reason)) => say.why_dismissed(reason.label(say)),
+        (Status::Qualified, _) => say.why_qualified(),
+        _ if lead.state().touches.is_empty() => say.why_nothing_owed(),
+        _ => say.why_answered(),
     }
 }

@@ -8,6 +8,7 @@ use crate::app::{Counts, Entry, Filter, GroupSet, QueueRow, Store, StoreError};
 use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::text::Text;
+use crate::language::Messages;
 
 /// How many leads of each group are looked at, and of a search: nobody listens to more.
 const MOST: usize = 300;
@@ -56,10 +57,10 @@ pub(super) fn summary(counts: &Counts) -> String {
 }
 
 /// Says a lead in one line: how urgent, who, of which company, how far, and how often tried.
-pub(super) fn line(group: Group, row: &QueueRow, now: DateTime<Utc>) -> String {
+pub(super) fn line(group: Group, row: &QueueRow, now: DateTime<Utc>, say: &Messages) -> String {
     let mut parts = vec![urgency(row, now), who(row)];
     parts.extend(row.company.as_ref().map(|company| company.shown().into_owned()));
-    parts.push(group.label().to_lowercase());
+    parts.push(group.label(say).to_lowercase());
     if row.qualified && group != Group::Qualified {
         parts.push("qualified".to_owned());
     }

@@ -17,6 +17,7 @@ use crate::domain::reach::Reach;
 use crate::domain::text::Text;
 use crate::domain::why::why;
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
 /// How much of the history is told with everything else.
 const NEWEST: usize = 3;
@@ -25,6 +26,7 @@ const NEWEST: usize = 3;
 pub(super) struct Portrait<'a> {
     pub(super) store: &'a Store,
     pub(super) file: &'a LeadFile,
+    pub(super) say: &'a Messages,
     pub(super) practice: &'a Practice,
     pub(super) zone: &'a Zone,
     pub(super) now: DateTime<Utc>,
@@ -39,12 +41,15 @@ impl Portrait<'_> {
         let lead = &self.file.lead;
         let person = lead.person();
         let mut lines = vec![format!("{}.", name(&person))];
-        lines.push(format!("Why now: {}.", whole(&why(lead, &self.practice.policy, self.now))));
+        lines.push(format!(
+            "Why now: {}.",
+            whole(&why(lead, &self.practice.policy, self.now, self.say))
+        ));
         lines.push(self.standing(lead));
         lines.extend(self.planned(lead));
-        lines.extend(ways(lead, &person));
+        lines.extend(ways(lead, &person, self.say));
         if let Some(place) = Whereabouts::of(&person).filter(|_| !lead.is_behind_wall()) {
-            lines.push(format!("Time: {}.", whole(&place.says(self.now))));
+            lines.push(format!("Time: {}.", whole(&place.says(self.now, self.say))));
         }
         for offer in lead.offers() {
             lines.push(format!("Offer: {}.", offer.shown()));
@@ -58,7 +63,9 @@ impl Portrait<'_> {
             }
         }
         lines.extend(self.prerequisites(lead));
-        lines.extend(people::similar(self.store, self.file)?.iter().map(same));
+        lines.extend(
+            people::similar(self.store, self.file)?.iter().map(|similar| same(similar, self.say)),
+        );
         let all = self.history();
         let more = all.len().saturating_sub(NEWEST);
         lines.extend(all.into_iter().take(NEWEST));
@@ -73,7 +80,7 @@ impl Portrait<'_> {
 
     /// Returns what happened to the lead, newest first, a line each.
     pub(super) fn history(&self) -> Vec<String> {
-        let moments = history(&self.file.lead, self.zone).into_iter();
+        let moments = history(&self.file.lead, self.zone, self.say).into_iter();
         moments
             .map(|moment_of| {
                 let note = moment_of
@@ -97,12 +104,12 @@ impl Portrait<'_> {
         let touches = lead.state().touches.len() as u64;
         let mut words = format!(
             "Stage {}, status {}, {}",
-            lead.stage().label(),
-            lead.status().label(),
+            lead.stage().label(self.say),
+            lead.status().label(self.say),
             counted(touches, "touch", "touches")
         );
         if let Some(reason) = lead.dismissed_reason() {
-            words.push_str(&format!(", dismissed: {}", reason.label()));
+            words.push_str(&format!(", dismissed: {}", reason.label(self.say)));
         }
         if let Some(at) = lead.last_touch_at() {
             words.push_str(&format!(", the last on {}", moment(at, self.zone)));
@@ -115,7 +122,7 @@ impl Portrait<'_> {
     fn planned(&self, lead: &Lead) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(plan) = lead.state().plan {
-            let step = plan.step.map(|step| format!(", {}", step.label()));
+            let step = plan.step.map(|step| format!(", {}", step.label(self.say)));
             let at = moment(plan.due_at, self.zone);
             lines.push(format!("Planned: {at}{}.", step.unwrap_or_default()));
         }
@@ -154,7 +161,7 @@ fn name(person: &Contact) -> String {
 }
 
 /// The ways to the person, and what stands in them.
-fn ways(lead: &Lead, person: &Contact) -> Vec<String> {
+fn ways(lead: &Lead, person: &Contact, say: &Messages) -> Vec<String> {
     if lead.is_test() {
         return Vec::new();
     }
@@ -162,7 +169,7 @@ fn ways(lead: &Lead, person: &Contact) -> Vec<String> {
     [("Mail", &person.email, Channel::Email), ("Phone", &person.phone, Channel::Call)]
         .into_iter()
         .map(|(word, value, channel)| {
-            let obstacle = reach.obstacle(channel).map(|obstacle| obstacle.says());
+            let obstacle = reach.obstacle(channel).map(|obstacle| obstacle.says(say));
             match (value, obstacle) {
                 (Some(value), None) => format!("{word}: {}", value.shown()),
                 (Some(value), Some(why)) => format!("{word}: {}, but {why}.", value.shown()),
@@ -172,8 +179,8 @@ fn ways(lead: &Lead, person: &Contact) -> Vec<String> {
         .collect()
 }
 
-fn same(similar: &Similar) -> String {
-    let reasons: Vec<&str> = similar.reasons.iter().map(|reason| reason.label()).collect();
+fn same(similar: &Similar, say: &Messages) -> String {
+    let reasons: Vec<String> = similar.reasons.iter().map(|reason| reason.label(say)).collect();
     format!(
         "May be the same person as {}, id {}: {}.",
         name(&similar.party.person),

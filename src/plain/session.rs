@@ -19,6 +19,7 @@ use crate::domain::practice::Practice;
 use crate::domain::query::{Vocabulary, parse};
 use crate::domain::queue::Group;
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
 /// How many leads are told at once.
 const PAGE: usize = 10;
@@ -29,6 +30,8 @@ const PROMPT: &str = "leadclock>";
 pub struct Desk<'c> {
     /// The leads.
     pub store: Store,
+    /// What is said to people.
+    pub say: &'static Messages,
     /// Who is at the keys.
     pub actor: String,
     /// How the team works.
@@ -165,7 +168,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
         let lines: Vec<String> = (self.told..end)
             .filter_map(|at| {
                 let (group, row) = self.list.get(at)?;
-                Some(format!("{}: {}", at + 1, line(*group, row, now)))
+                Some(format!("{}: {}", at + 1, line(*group, row, now, self.desk.say)))
             })
             .collect();
         for words in &lines {
@@ -210,6 +213,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     ) -> Result<(), PlainError> {
         let Some((_, file)) = self.current()? else { return Ok(()) };
         let portrait = Portrait {
+            say: self.desk.say,
             store: &self.desk.store,
             file: &file,
             practice: &self.desk.practice,

@@ -10,11 +10,13 @@ use crate::domain::practice::Practice;
 use crate::domain::text::Text;
 use crate::domain::when;
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
 use super::order::Order;
 
 /// What an order is read by.
 pub(super) struct Reading<'a> {
+    pub(super) say: &'a Messages,
     pub(super) lead: &'a Lead,
     pub(super) practice: &'a Practice,
     pub(super) zone: &'a Zone,
@@ -47,15 +49,15 @@ pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing
         Order::Touch(channel, words) => {
             let outcomes: Vec<_> = Outcome::of(*channel)
                 .iter()
-                .map(|outcome| (*outcome, outcome.code(), outcome.label()))
+                .map(|outcome| (*outcome, outcome.code(), outcome.label(reading.say)))
                 .collect();
-            let question = format!("What came of the {}?", channel.label());
+            let question = format!("What came of the {}?", channel.label(reading.say));
             touch(*channel, choice(words, &question, &outcomes)?)
         }
         Order::Dismiss(words) => {
             let reasons: Vec<_> = DismissReason::ALL
                 .iter()
-                .map(|reason| (*reason, reason.code(), reason.label()))
+                .map(|reason| (*reason, reason.code(), reason.label(reading.say)))
                 .collect();
             Command::Dismiss { reason: choice(words, "Why dismiss it?", &reasons)? }
         }
@@ -77,7 +79,9 @@ pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing
                 .practice
                 .milestones
                 .iter()
-                .map(|milestone| (&milestone.code, milestone.code.as_str(), &*milestone.label))
+                .map(|milestone| {
+                    (&milestone.code, milestone.code.as_str(), milestone.label.clone())
+                })
                 .collect();
             let milestone = choice(words, "Which milestone was reached?", &milestones)?.clone();
             Command::Milestone { milestone }
@@ -93,14 +97,18 @@ const fn touch(channel: Channel, outcome: Outcome) -> Command {
 }
 
 /// Finds what words name: a code, a label, its number, or a beginning that only one has.
-fn choice<T: Copy>(words: &str, question: &str, options: &[(T, &str, &str)]) -> Result<T, Missing> {
-    let labels = || options.iter().map(|(_, _, label)| (*label).to_owned()).collect();
+fn choice<T: Copy>(
+    words: &str,
+    question: &str,
+    options: &[(T, &str, String)],
+) -> Result<T, Missing> {
+    let labels = || options.iter().map(|(_, _, label)| label.clone()).collect();
     if words.is_empty() {
         return Err(Missing::Words(question.to_owned(), labels()));
     }
     let word = spelled(words);
-    let named = |(_, code, label): &&(T, &str, &str)| *code == word || spelled(label) == word;
-    let begun = |(_, code, label): &&(T, &str, &str)| {
+    let named = |(_, code, label): &&(T, &str, String)| *code == word || spelled(label) == word;
+    let begun = |(_, code, label): &&(T, &str, String)| {
         code.starts_with(&word) || spelled(label).starts_with(&word)
     };
     let number = words.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -138,7 +146,7 @@ fn prerequisites(words: &str, reading: &Reading<'_>) -> Result<Vec<String>, Miss
         return Err(Missing::Sense("This lead has no checklist.".to_owned()));
     };
     let items: Vec<_> =
-        checklist.items.iter().map(|item| (item, item.code.as_str(), &*item.label)).collect();
+        checklist.items.iter().map(|item| (item, item.code.as_str(), item.label.clone())).collect();
     let question = "Which of them?";
     if words.is_empty() {
         return choice(words, question, &items).map(|item| vec![item.code.clone()]);
@@ -194,11 +202,13 @@ fn spelled(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
 
     fn meant(order: Order) -> Result<Wish, Missing> {
         let (practice, zone, lead) = (Practice::default(), Zone::utc(), Lead::default());
         let now = "2026-11-23T09:00:00Z".parse().expect("a time");
-        let reading = Reading { lead: &lead, practice: &practice, zone: &zone, now };
+        let reading =
+            Reading { say: english(), lead: &lead, practice: &practice, zone: &zone, now };
         wish(&order, &reading)
     }
 

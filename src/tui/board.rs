@@ -8,6 +8,7 @@ use super::queue::Queue;
 use crate::app::Tally;
 use crate::domain::funnel::{Stage, Status};
 use crate::domain::query::{Condition, Expr, Quality, Query};
+use crate::language::Messages;
 
 /// What the columns are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +56,10 @@ pub struct Board {
 
 impl Kind {
     /// Returns the heading of the column.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Status(status) => status.label(),
-            Self::Stage(stage) => stage.label(),
+            Self::Status(status) => status.label(say),
+            Self::Stage(stage) => stage.label(say),
         }
     }
 

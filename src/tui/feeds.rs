@@ -38,7 +38,7 @@ pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<E
     let newly: Vec<String> = views
         .iter()
         .filter(|view| view.health.is_bad() && !was_bad(view))
-        .map(|view| format!("{} is {}", view.name, view.health.label()))
+        .map(|view| format!("{} is {}", view.name, view.health.label(model.settings.say())))
         .collect();
     model.feeds = Some(views);
     if !newly.is_empty() {

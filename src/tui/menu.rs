@@ -8,6 +8,7 @@ use crate::domain::funnel::{Channel, DismissReason, Outcome};
 use crate::domain::practice::Practice;
 use crate::domain::when::{self, NotATime};
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
 /// How far `0` puts a lead off.
 const NURTURE_DAYS: i64 = 90;
@@ -19,6 +20,8 @@ pub struct Desk<'a> {
     pub practice: &'a Practice,
     /// Whose wall clock times are read in.
     pub zone: &'a Zone,
+    /// What is said.
+    pub say: &'static Messages,
     /// Who is at the keys.
     pub actor: &'a str,
     /// The moment.
@@ -93,16 +96,16 @@ impl Menu {
 
     /// Returns the answers, as of a moment.
     pub fn choices(self, desk: Desk<'_>) -> Vec<Choice> {
-        let Desk { now, zone, .. } = desk;
+        let Desk { now, zone, say, .. } = desk;
         match self {
-            Self::Call => touches(Channel::Call),
-            Self::Mail => touches(Channel::Email),
+            Self::Call => touches(Channel::Call, say),
+            Self::Mail => touches(Channel::Email, say),
             Self::Meet => {
-                let mut choices = touches(Channel::Meeting);
+                let mut choices = touches(Channel::Meeting, say);
                 choices.push(touch('o', Channel::Other, Outcome::Done, "another touch".to_owned()));
                 choices
             }
-            Self::Dismiss => reasons(),
+            Self::Dismiss => reasons(say),
             Self::FollowUp => {
                 let mut choices: Vec<Choice> = (1..=9)
                     .map(|days| Choice {
@@ -191,12 +194,10 @@ fn owners(desk: Desk<'_>) -> Vec<Choice> {
     choices
 }
 
-fn touches(channel: Channel) -> Vec<Choice> {
+fn touches(channel: Channel, say: &Messages) -> Vec<Choice> {
     (1..)
         .zip(Outcome::of(channel))
-        .map(|(number, outcome)| {
-            touch(digit(number), channel, *outcome, outcome.label().to_owned())
-        })
+        .map(|(number, outcome)| touch(digit(number), channel, *outcome, outcome.label(say)))
         .collect()
 }
 
@@ -207,7 +208,7 @@ fn touch(key: char, channel: Channel, outcome: Outcome, label: String) -> Choice
 
 /// The first nine reasons have their digits, `0` and letters follow. Whoever wants no more mails or
 /// no more calls stays a lead.
-fn reasons() -> Vec<Choice> {
+fn reasons(say: &Messages) -> Vec<Choice> {
     let opt_out = |key, label: &str, channel| Choice {
         key,
         label: label.to_owned(),
@@ -218,7 +219,7 @@ fn reasons() -> Vec<Choice> {
         .zip(DismissReason::ALL)
         .map(|(key, reason)| Choice {
             key,
-            label: reason.label().to_owned(),
+            label: reason.label(say),
             answer: Answer::Want(Command::Dismiss { reason: *reason }),
         })
         .chain([
@@ -240,14 +241,20 @@ fn in_days(days: i64, now: DateTime<Utc>, zone: &Zone) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
 
     #[test]
     fn every_answer_has_a_key_of_its_own() {
         let team = ["ana", "Anselm", "ben", "李伟", "nadja", "anna"];
         let practice = Practice { team: team.map(str::to_owned).to_vec(), ..Practice::default() };
         let zone = Zone::utc();
-        let desk =
-            Desk { practice: &practice, zone: &zone, actor: "ben", now: DateTime::UNIX_EPOCH };
+        let desk = Desk {
+            practice: &practice,
+            zone: &zone,
+            say: english(),
+            actor: "ben",
+            now: DateTime::UNIX_EPOCH,
+        };
         for menu in [
             Menu::Call,
             Menu::Mail,
@@ -273,8 +280,13 @@ mod tests {
         let team = ["ana".to_owned(), "Anselm".to_owned(), "ben".to_owned()];
         let practice = Practice { team: team.to_vec(), ..Practice::default() };
         let zone = Zone::utc();
-        let desk =
-            Desk { practice: &practice, zone: &zone, actor: "ben", now: DateTime::UNIX_EPOCH };
+        let desk = Desk {
+            practice: &practice,
+            zone: &zone,
+            say: english(),
+            actor: "ben",
+            now: DateTime::UNIX_EPOCH,
+        };
         let choices = owners(desk);
         let said: Vec<(char, &str)> =
             choices.iter().map(|choice| (choice.key, choice.label.as_str())).collect();

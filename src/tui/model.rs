@@ -36,6 +36,7 @@ use crate::domain::guard::{self, Guard};
 use crate::domain::practice::Practice;
 use crate::domain::query::{Query, QueryError, Vocabulary};
 use crate::domain::zone::Zone;
+use crate::language::{Language, Messages};
 
 /// How many leads are kept whole, so that moving up and down does not wait.
 const KEPT_LEADS: usize = 64;
@@ -43,6 +44,8 @@ const KEPT_LEADS: usize = 64;
 /// What does not change while the screen is open.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// In which language it speaks.
+    pub language: Language,
     /// Who is at the keys.
     pub actor: String,
     /// Whose wall clock times are written in.
@@ -73,6 +76,13 @@ pub struct Settings {
     pub demo: bool,
     /// Whether nothing can be saved.
     pub read_only: bool,
+}
+
+impl Settings {
+    /// Returns what is said on the screen.
+    pub fn say(&self) -> &'static Messages {
+        self.language.say()
+    }
 }
 
 /// What covers the list.
@@ -302,7 +312,7 @@ impl Model {
     /// Returns what the answers of menus depend on.
     pub fn desk(&self) -> Desk<'_> {
         let Settings { practice, zone, actor, .. } = &self.settings;
-        Desk { practice, zone, actor, now: self.now }
+        Desk { practice, zone, say: self.settings.say(), actor, now: self.now }
     }
 
     /// Returns the answers of a menu. Where a guard would ask before a touch, what is better stands

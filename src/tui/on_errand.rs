@@ -12,6 +12,7 @@ use super::request::NO_LEAD;
 use crate::app::ways::{Barred, Fact, Link};
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
+use crate::language::Messages;
 
 /// What can be opened: its key, and what it is called.
 const LINKS: [(char, Channel, &str); 2] =
@@ -29,19 +30,20 @@ const FACTS: [(char, Fact, &str); 6] = [
 
 /// Asks what of the selected lead is to be opened or copied.
 pub(super) fn ask(model: &mut Model, verb: Verb) {
+    let say = model.settings.say();
     let errands = match (model.queue.lead(), model.lead()) {
         (None, _) => return model.say(Tone::Refused, NO_LEAD),
         (_, None) => return model.say(Tone::Refused, "the lead is still being read"),
         (_, Some(file)) => match verb {
-            Verb::Open => LINKS.map(|link| opening(model.privacy, &file.lead, link)).into(),
-            Verb::Copy => FACTS.map(|fact| copying(model.privacy, &file.lead, fact)).into(),
+            Verb::Open => LINKS.map(|link| opening((model.privacy, say), &file.lead, link)).into(),
+            Verb::Copy => FACTS.map(|fact| copying((model.privacy, say), &file.lead, fact)).into(),
         },
     };
     model.prompt = Some(Prompt::Errand(verb, errands));
 }
 
 fn opening(
-    privacy: Privacy,
+    (privacy, say): (Privacy, &Messages),
     lead: &Lead,
     (key, channel, label): (char, Channel, &'static str),
 ) -> Errand {
@@ -51,12 +53,12 @@ fn opening(
         Ok(Link::Call(phone)) => privacy.words(phone.e164()),
         Err(_) => String::new(),
     };
-    let does = link.map(Effect::Open).map_err(|barred| why(privacy, &barred));
+    let does = link.map(Effect::Open).map_err(|barred| why(privacy, &barred, say));
     Errand { key, label, shown, does }
 }
 
 fn copying(
-    privacy: Privacy,
+    (privacy, say): (Privacy, &Messages),
     lead: &Lead,
     (key, fact, label): (char, Fact, &'static str),
 ) -> Errand {
@@ -67,15 +69,16 @@ fn copying(
         (Ok(text), Fact::Id) => text.clone(),
         (Ok(text), _) => privacy.words(text),
     };
-    let does =
-        text.map(|text| Effect::Copy { what: label, text }).map_err(|barred| why(privacy, &barred));
+    let does = text
+        .map(|text| Effect::Copy { what: label, text })
+        .map_err(|barred| why(privacy, &barred, say));
     Errand { key, label, shown, does }
 }
 
-fn why(privacy: Privacy, barred: &Barred) -> String {
+fn why(privacy: Privacy, barred: &Barred, say: &Messages) -> String {
     match barred {
-        Barred::Refused(refusal) => refusal.to_string(),
-        Barred::Obstacle(obstacle) => privacy.obstacle(obstacle),
+        Barred::Refused(refusal) => refusal.says(say),
+        Barred::Obstacle(obstacle) => privacy.obstacle(obstacle, say),
         Barred::Unknown(what) => format!("no {what} is known"),
     }
 }

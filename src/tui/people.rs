@@ -8,6 +8,7 @@ use super::request::{has_target, save};
 use super::who::{Act, Who};
 use crate::app::people::{Parting, Similar, persons};
 use crate::domain::contact::Contact;
+use crate::language::Messages;
 
 /// Asks with which of the leads that look alike the selected one is to be linked.
 pub(super) fn ask_to_link(model: &mut Model) {
@@ -18,7 +19,7 @@ pub(super) fn ask_to_link(model: &mut Model) {
         .map(|(key, similar)| Who {
             key,
             label: named(model.privacy, &similar.party.person),
-            why: reasons(similar),
+            why: reasons(similar, model.settings.say()),
             act: Act::Link(similar.party.key),
         })
         .collect();
@@ -35,7 +36,7 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
         .map(|(key, similar)| Who {
             key,
             label: format!("not the same: {}", named(model.privacy, &similar.party.person)),
-            why: reasons(similar),
+            why: reasons(similar, model.settings.say()),
             act: Act::Unlink(Parting::Lead(similar.party.key)),
         })
         .collect();
@@ -77,8 +78,8 @@ fn digits() -> impl Iterator<Item = char> {
 }
 
 /// Why two leads may be one person.
-pub(super) fn reasons(similar: &Similar) -> String {
-    similar.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ")
+pub(super) fn reasons(similar: &Similar, say: &Messages) -> String {
+    similar.reasons.iter().map(|reason| reason.label(say)).collect::<Vec<_>>().join(", ")
 }
 
 /// A person in one line: name, company, address.

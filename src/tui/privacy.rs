@@ -8,6 +8,7 @@
 use crate::domain::guard::Guard;
 use crate::domain::reach::Obstacle;
 use crate::domain::text::Text;
+use crate::language::Messages;
 
 /// What stands for the rest of a word, however long it was.
 const DOTS: &str = "•••••";
@@ -63,19 +64,19 @@ impl Privacy {
     }
 
     /// Returns what a guard says. Where the hour is not certain it names countries.
-    pub fn guard(self, guard: &Guard) -> String {
+    pub fn guard(self, guard: &Guard, say: &Messages) -> String {
         match (self, guard) {
             (Self::Masked, Guard::TheirHour { .. }) => "it is no hour to call there".to_owned(),
-            (_, guard) => guard.to_string(),
+            (_, guard) => guard.says(say),
         }
     }
 
     /// Returns why a channel does not exist. Some reasons repeat what was typed.
-    pub fn obstacle(self, obstacle: &Obstacle) -> String {
+    pub fn obstacle(self, obstacle: &Obstacle, say: &Messages) -> String {
         match (self, obstacle) {
             (Self::Masked, Obstacle::UnreadableNumber(_)) => "can not be dialled".to_owned(),
             (Self::Masked, Obstacle::UnreadableAddress(_)) => "not an address".to_owned(),
-            (_, obstacle) => obstacle.says(),
+            (_, obstacle) => obstacle.says(say),
         }
     }
 }
@@ -98,6 +99,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::contact::Contact;
+    use crate::domain::place::Whereabouts;
+    use crate::language::english;
 
     #[test]
     fn a_masked_name_keeps_its_first_letter_where_that_is_no_name_by_itself() {
@@ -117,16 +121,18 @@ mod tests {
     #[test]
     fn an_obstacle_repeats_nothing_that_is_masked() {
         let obstacle = Obstacle::UnreadableNumber(Text::from("ask for Ada"));
-        assert!(Privacy::Open.obstacle(&obstacle).contains("Ada"));
-        assert_eq!(Privacy::Masked.obstacle(&obstacle), "can not be dialled");
+        assert!(Privacy::Open.obstacle(&obstacle, english()).contains("Ada"));
+        assert_eq!(Privacy::Masked.obstacle(&obstacle, english()), "can not be dialled");
     }
 
     #[test]
     fn a_guard_names_no_country() {
-        let there = "between Mon 03:10 and 06:10 there (Brazil has several time zones)".to_owned();
-        let guard = Guard::TheirHour { there, better_at: chrono::DateTime::UNIX_EPOCH };
-        assert!(Privacy::Open.guard(&guard).contains("Brazil"));
-        assert_eq!(Privacy::Masked.guard(&guard), "it is no hour to call there");
+        let person = Contact { country: Some(Text::from("BR")), ..Contact::default() };
+        let place = Whereabouts::of(&person).expect("a place");
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let guard = Guard::TheirHour { place, at, better_at: at };
+        assert!(Privacy::Open.guard(&guard, english()).contains("Brazil"));
+        assert_eq!(Privacy::Masked.guard(&guard, english()), "it is no hour to call there");
     }
 
     proptest! {

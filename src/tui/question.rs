@@ -9,9 +9,9 @@ use super::menu::{Answer, Choice, Desk};
 use crate::app::LeadKey;
 use crate::app::triage::Wish;
 use crate::domain::command::Command;
+use crate::domain::dates::day_and_time_from;
 use crate::domain::funnel::GuardKind;
 use crate::domain::guard::Guard;
-use crate::domain::history::day_and_time_from;
 use crate::domain::lead::Lead;
 
 /// A question that waits for the key to be pressed again.
@@ -71,8 +71,8 @@ impl Question {
 
 /// What is better than going on: the next decent time, another attempt, or rest.
 pub(super) fn better(desk: Desk<'_>, lead: &Lead, guards: &[Guard]) -> Vec<Choice> {
-    let Desk { practice, zone, now, .. } = desk;
-    let time = |at| day_and_time_from(now, at, zone);
+    let Desk { practice, zone, now, say, .. } = desk;
+    let time = |at| day_and_time_from(now, at, zone, say);
     let mut choices = Vec::new();
     let gives_up = guards.iter().any(|guard| guard.kind() == GuardKind::GiveUp);
     let at = match guards.iter().filter_map(Guard::better_at).max() {

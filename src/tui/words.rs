@@ -15,7 +15,7 @@ use crate::domain::span::duration;
 
 /// Says what became of a wish.
 pub(super) fn decided(model: &Model, wish: &Wish, decision: &Decision) -> (Tone, String) {
-    let next = planned(&decision.kinds, model.now, &model.settings.zone)
+    let next = planned(&decision.kinds, model.now, &model.settings.zone, model.settings.say())
         .filter(|_| decision.done.len() == 1)
         .or_else(|| what_now(wish, model));
     let undo = |words: String| match &next {
@@ -91,7 +91,7 @@ pub(super) fn reversed(model: &Model, undone: bool, reversal: &Reversal) -> Stri
     };
     let what = reversal.kinds.iter().filter(|kind| !followed(kind)).map(|kind| match kind {
         EventKind::Noted { .. } => "a note".to_owned(),
-        kind => headline(kind, &model.settings.zone),
+        kind => headline(kind, &model.settings.zone, model.settings.say()),
     });
     let what = what.collect::<Vec<_>>().join(", ");
     let verb = if undone { "took back" } else { "restored" };
@@ -113,6 +113,8 @@ fn did(wish: &Wish, model: &Model) -> String {
     let settings = &model.settings;
     match &wish.command {
         None => "note written".to_owned(),
-        Some(command) => done(command, &settings.practice, model.now, &settings.zone),
+        Some(command) => {
+            done(command, &settings.practice, model.now, &settings.zone, settings.say())
+        }
     }
 }

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 /// The floors, from the ground up. A floor may import those below it, and `store` and `sources`
 /// are blind to each other.
-const FLOORS: [(&str, &[&str]); 8] = [
-    ("domain", &[]),
+const FLOORS: [(&str, &[&str]); 9] = [
+    ("language", &[]),
+    ("domain", &["language"]),
     ("store", &["domain"]),
     ("sources", &["domain"]),
-    ("app", &["domain", "store", "sources"]),
-    ("tui", &["domain", "app"]),
-    ("plain", &["domain", "app"]),
+    ("app", &["language", "domain", "store", "sources"]),
+    ("tui", &["language", "domain", "app"]),
+    ("plain", &["language", "domain", "app"]),
     ("receiver", &["app"]),
-    ("cli", &["domain", "app", "tui", "plain", "receiver"]),
+    ("cli", &["language", "domain", "app", "tui", "plain", "receiver"]),
 ];
 
 /// The order inside the floors whose files may name each other, lowest first. A file may import
@@ -22,6 +23,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
         "domain",
         &[
             &["text", "ids", "zone", "span", "stats", "time"],
+            &["dates"],
             &["address", "contact", "lead_source", "when", "country", "hours"],
             &["record", "person", "phone"],
             &["funnel", "place", "similar", "heartbeat"],

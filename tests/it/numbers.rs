@@ -5,6 +5,7 @@ use leadclock::app::numbers::{numbers, weeks_ago};
 use leadclock::domain::lead_source::Action;
 use leadclock::domain::text::Text;
 use leadclock::domain::zone::Zone;
+use leadclock::language::english;
 use leadclock::tui::runner::text_of;
 
 use crate::cli::{NOW, Shell};
@@ -93,7 +94,7 @@ fn a_page_needs_nothing_else_and_words_of_strangers_stay_words() {
     asked.offer = Some(Text::from("<script>alert(1)</script> | [x](http://x)"));
     add(&mut store, [asked]);
     let zone = Zone::utc();
-    let numbers = numbers(&store, &zone, weeks_ago(2, &zone, at(30)), at(30)).unwrap();
+    let numbers = numbers(&store, &zone, weeks_ago(2, &zone, at(30)), at(30), english()).unwrap();
     let write = |format| leadclock::app::report::report(&numbers, format, &zone).unwrap();
     use leadclock::app::report::ReportFormat::{Html, Markdown};
     let page = write(Html);
@@ -119,7 +120,8 @@ fn an_answer_in_time_a_late_one_and_one_that_is_owed() {
     decide(&mut store, 1, 5, call(Outcome::NoAnswer));
     decide(&mut store, 2, 30, call(Outcome::Reached));
     let zone = Zone::utc();
-    let of = |store: &_| numbers(store, &zone, weeks_ago(1, &zone, at(0)), at(40)).unwrap();
+    let of =
+        |store: &_| numbers(store, &zone, weeks_ago(1, &zone, at(0)), at(40), english()).unwrap();
     let found = of(&store);
     let all = &found.all;
     assert_eq!((all.requests, all.answered, all.waiting, all.late), (4, 2, 2, 1));
@@ -145,7 +147,7 @@ fn what_is_late_now_is_late_whatever_the_period() {
     let zone = Zone::utc();
     let of = |store: &_, hours| {
         let now = at(hours);
-        numbers(store, &zone, weeks_ago(1, &zone, now), now).unwrap()
+        numbers(store, &zone, weeks_ago(1, &zone, now), now, english()).unwrap()
     };
     let found = of(&store, 410);
     assert_eq!((found.all.requests, found.all.waiting, found.all.late), (1, 1, 0));
@@ -184,7 +186,9 @@ fn a_period_begins_with_a_day_that_somebody_names() {
 fn the_numbers_follow_what_is_decided_beside_them() {
     let desk = Desk::demo();
     let zone = Zone::utc();
-    let of = || numbers(&desk.store(), &zone, weeks_ago(13, &zone, now()), now()).unwrap().all;
+    let of = || {
+        numbers(&desk.store(), &zone, weeks_ago(13, &zone, now()), now(), english()).unwrap().all
+    };
     let before = of();
     desk.text(USUAL, "c1");
     assert_eq!(of().answered, before.answered + 1);

@@ -11,6 +11,7 @@ use leadclock::domain::policy::Policy;
 use leadclock::domain::practice::Practice;
 use leadclock::domain::query::Vocabulary;
 use leadclock::domain::zone::Zone;
+use leadclock::language::Language;
 use leadclock::tui::keyname::parse_keys;
 use leadclock::tui::keys::Keymap;
 use leadclock::tui::model::Settings;
@@ -53,6 +54,7 @@ impl Desk {
 
     pub(crate) fn settings(&self) -> Settings {
         Settings {
+            language: Language::En,
             actor: "rep".to_owned(),
             zone: Zone::utc(),
             practice: self.practice.clone(),

@@ -48,6 +48,8 @@ pub struct Config {
     pub name: String,
     /// The theme's name; empty is that which follows the terminal.
     pub theme: String,
+    /// The language's code; `auto` is the machine's.
+    pub language: String,
     /// The time zone's name; empty is the machine's.
     pub zone: String,
     alerts: WrittenAlerts,

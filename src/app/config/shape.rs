@@ -59,6 +59,7 @@ const CHANNELS: Shape = Shape::List(&Shape::Word(&["call", "email", "meeting", "
 pub(super) const SETTINGS: Shape = Shape::Table(&[
     may("name", Shape::Text),
     may("theme", Shape::Text),
+    may("language", Shape::Word(&["auto", "en", "zh-Hans"])),
     may("zone", Shape::Text),
     may("mask", Shape::Flag),
     may("mouse", Shape::Flag),
@@ -244,7 +245,7 @@ mod tests {
     #[test]
     fn the_paths_of_the_settings_are_told_in_order() {
         let paths = SETTINGS.paths();
-        assert_eq!(paths[..3], ["name", "theme", "zone"]);
+        assert_eq!(paths[..3], ["name", "theme", "language"]);
         for path in ["limits.trial", "hours.monday", "checklists.offers", "cadences", "keys"] {
             assert!(paths.iter().any(|known| known == path), "{path}");
         }

@@ -82,7 +82,7 @@ fn every_mistake_of_a_file_is_told_at_once_in_its_order() {
         [
             "1:8: name: a number is not a text in quotes",
             "2:8: zone: \"Mars\" is no time zone, such as \"Europe/Berlin\"",
-            "3:1: colour: there is no such setting; there are: name, theme, zone, mask, \
+            "3:1: colour: there is no such setting; there are: name, theme, language, zone, mask, \
              mouse, clipboard, team, views, feeds, milestones, limits, hours, serve, guards, cadences, checklists, assign, alerts, keys",
             "4:2: limts: there is no such setting; did you mean limits?",
             "7:16: guards.most_touches: \"five\" is not a whole number from 0 to 65535, without quotes",

@@ -3,6 +3,7 @@ use crate::app::config::Config;
 use crate::app::receive::{Delivery, receive};
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
+use crate::language::english;
 
 fn at(hours: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_736_164_800, 0).expect("a time") + TimeDelta::hours(hours)
@@ -128,7 +129,10 @@ fn arrivals_are_counted_by_day_and_by_how_late_they_were() {
     assert_eq!(counts(&view)[DAYS - 3..], [0, 2, 2]);
     assert!(view.days.windows(2).all(|pair| pair[0].date.succ_opt() == Some(pair[1].date)));
     let late = view.late.expect("records came");
-    assert_eq!((late.half, late.all), ("within a minute", "within a day"));
+    assert_eq!(
+        (late.half.label(english()), late.all.label(english())),
+        ("within a minute".to_owned(), "within a day".to_owned())
+    );
     assert_eq!(view.quarantined, 1);
     assert_eq!(counts(&desk.views(24 * 40)[0]), [0; DAYS]);
 }

@@ -60,7 +60,7 @@ fn counts(out: &mut String, head: &str, counts: &[Count]) {
     }
     out.push_str("| | times |\n|---|---:|\n");
     for count in counts {
-        out.push_str(&format!("| {} | {} |\n", count.label, thousands(count.count)));
+        out.push_str(&format!("| {} | {} |\n", &count.label, thousands(count.count)));
     }
 }
 

@@ -57,7 +57,7 @@ fn table(out: &mut String, head: &str, rows: &[Row]) {
 fn counts(out: &mut String, head: &str, counts: &[Count]) {
     out.push_str(&format!("\n{head}\n"));
     for count in counts {
-        out.push_str(&format!("{}{:>9}\n", padded(count.label), thousands(count.count)));
+        out.push_str(&format!("{}{:>9}\n", padded(&count.label), thousands(count.count)));
     }
     if counts.is_empty() {
         out.push_str("none\n");

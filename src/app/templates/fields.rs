@@ -15,6 +15,7 @@ use crate::domain::lead_source::{Action, Source};
 use crate::domain::record::LeadRecord;
 use crate::domain::text::{Text, cut, plain};
 use crate::domain::zone::Zone;
+use crate::language::english;
 
 /// The columns that a value may take, and those of what the person wrote.
 const LONGEST: usize = 120;
@@ -107,7 +108,7 @@ impl Fields {
         fields.put("month", Some(on.month()));
         fields.put("year", Some(on.year()));
         fields.put("action", Some(code(action)));
-        fields.put("stage", Some(lead.stage().label()));
+        fields.put("stage", Some(lead.stage().word()));
         fields.put("touches", Some(lead.state().touches.len()));
         fields.put("sender", Some(plain(&sender.name)));
         fields
@@ -178,9 +179,11 @@ fn description(record: &LeadRecord) -> Option<String> {
     words_within(record.description.as_ref()?, LONGEST_DESCRIPTION)
 }
 
-fn source(source: Source) -> Option<&'static str> {
+fn source(source: Source) -> Option<String> {
     match source {
-        Source::AzureMarketplace | Source::AzurePortal | Source::Appsource => Some(source.label()),
+        Source::AzureMarketplace | Source::AzurePortal | Source::Appsource => {
+            Some(source.label(english()))
+        }
         Source::TestDrive | Source::Other => None,
     }
 }

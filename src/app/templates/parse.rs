@@ -149,7 +149,7 @@ fn once<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<(), String> {
 fn stages(value: &str) -> Result<Vec<Stage>, String> {
     let mut stages = Vec::new();
     for word in value.split([',', ' ']).filter(|word| !word.is_empty()) {
-        let stage = STAGES.into_iter().find(|stage| stage.label().eq_ignore_ascii_case(word));
+        let stage = STAGES.into_iter().find(|stage| stage.word().eq_ignore_ascii_case(word));
         stages.push(stage.ok_or_else(|| format!("{word:?} is no stage; {}", stage_names()))?);
     }
     if stages.is_empty() {
@@ -160,7 +160,7 @@ fn stages(value: &str) -> Result<Vec<Stage>, String> {
 }
 
 fn stage_names() -> String {
-    format!("there are {}", STAGES.map(Stage::label).join(", "))
+    format!("there are {}", STAGES.map(Stage::word).join(", "))
 }
 
 fn offers(value: &str) -> Result<Vec<OfferPattern>, String> {

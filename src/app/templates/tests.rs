@@ -246,13 +246,7 @@ fn nobody_behind_the_wall_is_offered_a_template_or_drafted_to() {
         (Lead::new([known(1, Action::DoNotContact, 0)], []), Refusal::DoNotContact),
         (Lead::new([test], []), Refusal::TestLead),
         (dismissed(DismissReason::OptedOut), Refusal::OptedOut),
-        (
-            dismissed(DismissReason::Spam),
-            Refusal::Closed {
-                status: crate::domain::funnel::Status::Dismissed,
-                reason: DismissReason::Spam.label(),
-            },
-        ),
+        (dismissed(DismissReason::Spam), Refusal::Dismissed { reason: DismissReason::Spam }),
     ] {
         assert_eq!(templates.for_lead(&lead), Err(refusal.clone()));
         for template in templates.all() {
@@ -376,7 +370,7 @@ fn the_other_languages_know_what_was_done_and_when() {
 #[test]
 fn the_stage_that_is_offered_is_the_stage_of_the_lead() {
     for stage in [Stage::Interest, Stage::Trial, Stage::Acquired, Stage::Other] {
-        let folder = folder(&[("only.txt", &format!("Subject: x\nFor: {}\n\nHi", stage.label()))]);
+        let folder = folder(&[("only.txt", &format!("Subject: x\nFor: {}\n\nHi", stage.word()))]);
         let templates = Templates::load(Some(folder.path()));
         for action in ACTIONS {
             let lead = Lead::new([known(1, action, 0)], []);

@@ -11,6 +11,7 @@ use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
 use crate::domain::queue::{Group, group};
 use crate::domain::testing::{any_command, any_record, at, call, event, event_of_batch, record};
+use crate::language::english;
 
 fn undone(batch: i64) -> EventKind {
     EventKind::Undone { batch: BatchId(Uuid::from_u128(batch as u128)) }
@@ -197,8 +198,8 @@ proptest! {
         let policy = Policy::default();
         let state = clock::clock(&lead, &policy, at(hours));
         group(&lead, &policy, at(hours));
-        crate::domain::why::why(&lead, &policy, at(hours));
-        crate::domain::history::history(&lead, &crate::domain::zone::Zone::utc());
+        crate::domain::why::why(&lead, &policy, at(hours), english());
+        crate::domain::history::history(&lead, &crate::domain::zone::Zone::utc(), english());
         if lead.is_behind_wall() || lead.is_test() {
             prop_assert_eq!(state, Clock::None, "nobody behind the wall is ever owed a touch");
         }

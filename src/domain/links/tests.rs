@@ -7,6 +7,7 @@ use crate::domain::lead_source::Action;
 use crate::domain::testing::{at, call, event_of_batch, record};
 use crate::domain::text::Text;
 use crate::domain::zone::Zone;
+use crate::language::english;
 
 /// A record of the person with this address; without one it names nobody.
 fn record_of(number: u32, email: &str) -> LeadRecord {
@@ -172,7 +173,7 @@ fn a_linked_lead_tells_of_the_link_once_and_one_that_was_parted_tells_of_that() 
     let mut log = Log::default();
     log.append(1, link(&log.lead(&[&a]), &log.lead(&[&b])).expect("linked"));
     let told = |lead: &Lead| -> Vec<(String, Option<Text>)> {
-        let moments = history(lead, &Zone::utc()).into_iter();
+        let moments = history(lead, &Zone::utc(), english()).into_iter();
         moments.filter(|moment| moment.actor.is_some()).map(|m| (m.what, m.about)).collect()
     };
     let linked = (format!("linked with {}", b.id.short()), b.contact.email.clone());

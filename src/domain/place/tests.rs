@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::text::columns;
+use crate::language::{Language, english};
 
 fn whereabouts(phone: &str, country: &str) -> Option<Whereabouts> {
     Whereabouts::of(&Contact {
@@ -60,7 +62,7 @@ fn the_phone_tells_where_it_is_narrower_than_the_country() {
             "between Sun 08:10 and 21:40 there (country India, phone United States)",
         ),
     ] {
-        assert_eq!(person(phone, country).says(now), expected, "{phone} in {country}");
+        assert_eq!(person(phone, country).says(now, english()), expected, "{phone} in {country}");
     }
 }
 
@@ -97,12 +99,15 @@ fn it_says_what_it_rests_on() {
 fn zones_that_agree_now_are_one_time() {
     let arizona_and_california = in_zones(&["America/Phoenix", "America/Los_Angeles"]);
     let summer = utc("2026-07-15 12:00");
-    assert_eq!(arizona_and_california.short(summer), "Wed 05:00 there");
+    assert_eq!(arizona_and_california.short(summer, english()), "Wed 05:00 there");
     assert_eq!(arizona_and_california.local_times(summer).len(), 1);
     let winter = utc("2026-12-15 12:00");
-    assert_eq!(arizona_and_california.short(winter), "Tue 04:00-05:00 there");
+    assert_eq!(arizona_and_california.short(winter, english()), "Tue 04:00-05:00 there");
     assert_eq!(arizona_and_california.local_times(winter).len(), 2);
-    assert_eq!(arizona_and_california.short(utc("2026-12-15 07:30")), "Mon 23:30-Tue 00:30");
+    assert_eq!(
+        arizona_and_california.short(utc("2026-12-15 07:30"), english()),
+        "Mon 23:30-Tue 00:30"
+    );
 }
 
 #[test]
@@ -111,8 +116,10 @@ fn the_short_form_fits_a_header_wherever_one_is() {
         for hour in 0..24 {
             let now = utc("2026-11-22 00:30") + TimeDelta::hours(hour);
             if let Some(person) = whereabouts("", country.code()) {
-                let short = person.short(now);
-                assert!(short.len() <= 21 && short.is_ascii(), "{short}");
+                for language in Language::iter() {
+                    let short = person.short(now, language.say());
+                    assert!(columns(&short) <= 21, "{short}");
+                }
             }
         }
     }
@@ -207,7 +214,7 @@ fn the_ends_of_time_are_no_reason_to_panic() {
         for names in [&["UTC"][..], &["Pacific/Kiritimati", "Pacific/Pago_Pago"]] {
             let person = in_zones(names);
             assert!(person.next_decent(at) >= at);
-            assert!(!person.says(at).is_empty());
+            assert!(!person.says(at, english()).is_empty());
         }
     }
 }

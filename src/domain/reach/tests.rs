@@ -7,6 +7,7 @@ use crate::domain::lead_source::Action;
 use crate::domain::record::LeadRecord;
 use crate::domain::testing::{at, call as called, event, record};
 use crate::domain::text::columns;
+use crate::language::{Language, english};
 
 fn of_contact(number: u32, hours: i64, phone: &str, email: &str) -> LeadRecord {
     LeadRecord {
@@ -32,7 +33,7 @@ fn says(records: Vec<LeadRecord>, events: Vec<EventKind>) -> (Option<String>, Op
     for channel in [Channel::Meeting, Channel::Other] {
         assert_eq!(reach.obstacle(channel), None);
     }
-    let words = |channel| reach.obstacle(channel).map(Obstacle::says);
+    let words = |channel| reach.obstacle(channel).map(|obstacle| obstacle.says(english()));
     (words(Channel::Call), words(Channel::Email))
 }
 
@@ -148,7 +149,9 @@ fn every_obstacle_is_said_in_fewer_than_forty_columns() {
         Obstacle::UnreadableAddress(wide),
         Obstacle::Bounced,
     ] {
-        assert!(columns(&obstacle.says()) < 40, "{obstacle:?}");
+        for language in Language::iter() {
+            assert!(columns(&obstacle.says(language.say())) < 40, "{obstacle:?}");
+        }
     }
 }
 

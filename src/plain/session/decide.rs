@@ -23,6 +23,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
         let mut was_told = false;
         let wish = loop {
             let reading = Reading {
+                say: self.desk.say,
                 lead: &file.lead,
                 practice: &self.desk.practice,
                 zone: &self.desk.zone,
@@ -130,10 +131,11 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     ) -> Result<(), PlainError> {
         let (now, zone) = (self.now(), &self.desk.zone);
         let what = match &wish.command {
-            Some(command) => done(command, &self.desk.practice, now, zone),
+            Some(command) => done(command, &self.desk.practice, now, zone, self.desk.say),
             None => "note written".to_owned(),
         };
-        let then = planned(&decision.kinds, now, zone).map(|then| format!(", {}", whole(&then)));
+        let then = planned(&decision.kinds, now, zone, self.desk.say)
+            .map(|then| format!(", {}", whole(&then)));
         let then = then.unwrap_or_default();
         let name = self.name(key)?;
         self.talk.say(&format!("Saved: {}, {name}{then}.", whole(&what)))?;
@@ -176,8 +178,11 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     }
 
     fn say_reversed(&mut self, undo: bool, reversal: &Reversal) -> Result<(), PlainError> {
-        let what: Vec<String> =
-            reversal.kinds.iter().map(|kind| whole(&headline(kind, &self.desk.zone))).collect();
+        let what: Vec<String> = reversal
+            .kinds
+            .iter()
+            .map(|kind| whole(&headline(kind, &self.desk.zone, self.desk.say)))
+            .collect();
         let verb = if undo { "Took back" } else { "Restored" };
         let whom = match reversal.leads.as_slice() {
             [one] => {

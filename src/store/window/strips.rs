@@ -39,7 +39,7 @@ impl Strip {
         match self.status {
             // Both hold the order of the queue; this one of a status alone.
             Some(status) => {
-                ("leads_by_status", format!("status = '{}' AND {visible}", status.label()))
+                ("leads_by_status", format!("status = '{}' AND {visible}", status.word()))
             }
             None => ("queue", visible.to_owned()),
         }

@@ -97,7 +97,7 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
         },
         Effect::LoadNumbers { zone, now } => {
             let since = numbers::weeks_ago(numbers::WEEKS, zone, *now);
-            match numbers::numbers(store, zone, since, *now) {
+            match numbers::numbers(store, zone, since, *now, settings.say()) {
                 Ok(numbers) => Some(vec![Msg::Numbers(Arc::new(numbers))]),
                 Err(StoreError::Interrupted) => None,
                 Err(error) => Some(vec![failed(Tried::LoadNumbers, &error)]),

@@ -8,6 +8,7 @@ use super::paint::{Painter, Span};
 use crate::app::{Entry, QueueRow, Tally};
 use crate::domain::queue::Group;
 use crate::domain::text::{columns, cut};
+use crate::language::Messages;
 use crate::tui::board::{Board, Column};
 use crate::tui::hits::Target;
 use crate::tui::layout::{CARD, Layout};
@@ -26,7 +27,7 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout, bo
         let is_active = index == board.active;
         painter.note(area, Target::Column(index));
         let queue = if is_active { &model.queue } else { &column.queue };
-        heading(painter, area, column, is_active);
+        heading(painter, area, column, is_active, model.settings.say());
         cards(model, painter, layout, area, queue, (index, is_active));
     }
 }
@@ -41,7 +42,13 @@ fn area_of(body: Rect, index: usize, count: usize) -> Rect {
     Rect { x, width: (width + u16::from(index < rest)).saturating_sub(GAP), ..body }
 }
 
-fn heading(painter: &mut Painter<'_>, area: Rect, column: &Column, is_active: bool) {
+fn heading(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    column: &Column,
+    is_active: bool,
+    say: &Messages,
+) {
     let (role, line) = if is_active { (Role::Current, "━") } else { (Role::Stage, "─") };
     let count = match column.tally {
         None => String::new(),
@@ -50,7 +57,7 @@ fn heading(painter: &mut Painter<'_>, area: Rect, column: &Column, is_active: bo
     };
     // The number is worth more than the end of the word.
     let room = usize::from(area.width.saturating_sub(1)).saturating_sub(columns(&count));
-    let label = cut(&column.kind.label().to_uppercase(), room).into_owned();
+    let label = cut(&column.kind.label(say).to_uppercase(), room).into_owned();
     let spans = [Span::new(label, role), Span::new(count, Role::Muted)];
     painter.line(area.x + 1, area.y, area.width.saturating_sub(1), &spans);
     let role = if is_active { Role::Current } else { Role::Border };

@@ -8,6 +8,7 @@ use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::feeds::{FeedView, Health};
 use crate::domain::span::{ago, duration};
 use crate::domain::text::{columns, cut};
+use crate::language::Messages;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 
@@ -71,7 +72,7 @@ fn nothing_connected(model: &Model) -> Vec<Line> {
 }
 
 fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line>) {
-    let now = model.now;
+    let (now, say) = (model.now, model.settings.say());
     let (sign, role) = sign(feed.health);
     let name = cut(&feed.name, NAME).into_owned();
     let gap = " ".repeat(NAME.saturating_sub(columns(&name)) + 2);
@@ -79,8 +80,8 @@ fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line
         Span::new(format!("{sign} "), role),
         Span::new(format!("{name}{gap}"), Role::Header),
         Span::new(format!("{:<16}", feed.label), Role::Muted),
-        Span::new(format!("{:<13}", feed.health.label()), role),
-        Span::new(looked(feed, now), Role::Muted),
+        Span::new(format!("{:<13}", feed.health.label(say)), role),
+        Span::new(looked(feed, now, say), Role::Muted),
     ]);
     if let Some(failing) = &feed.failing {
         let since = format!("for {}: {}", duration(now - failing.since), failing.why);
@@ -95,8 +96,8 @@ fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line
             lines,
         );
     }
-    lines.push(arrivals(feed, now));
-    said(&rhythm(feed, now), Role::Muted, width, lines);
+    lines.push(arrivals(feed, now, say));
+    said(&rhythm(feed, now, say), Role::Muted, width, lines);
     if feed.quarantined > 0 {
         let words = format!(
             "{} could not be read and kept: see `leadclock doctor`, and try again by `leadclock import --quarantine`",
@@ -121,12 +122,12 @@ const fn sign(health: Health) -> (&'static str, Role) {
     }
 }
 
-fn looked(feed: &FeedView, now: DateTime<Utc>) -> String {
+fn looked(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> String {
     match (feed.is_asked, feed.succeeded_at) {
-        (true, Some(at)) => format!("read {}", ago(now - at)),
+        (true, Some(at)) => format!("read {}", ago(now - at, say)),
         (true, None) => "never read so far".to_owned(),
         (false, Some(at)) if feed.health == Health::NotRunning => {
-            format!("receiver gone {}", ago(now - at))
+            format!("receiver gone {}", ago(now - at, say))
         }
         (false, Some(_)) => "receiver runs".to_owned(),
         (false, None) => "receiver never ran".to_owned(),
@@ -144,10 +145,10 @@ fn said(words: &str, role: Role, width: usize, lines: &mut Vec<Line>) {
 }
 
 /// The days as a row of bars, and when something came last.
-fn arrivals(feed: &FeedView, now: DateTime<Utc>) -> Line {
+fn arrivals(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> Line {
     let most = feed.days.iter().map(|day| day.records).max().unwrap_or_default();
     let bars: String = feed.days.iter().map(|day| bar(day.records, most)).collect();
-    let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at));
+    let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at, say));
     vec![
         Span::new(INDENT, Role::Text),
         Span::new(bars, Role::OnTrack),
@@ -183,10 +184,14 @@ fn bar(count: u64, most: u64) -> &'static str {
     usize::try_from(index).ok().and_then(|index| levels.get(index)).copied().unwrap_or("·")
 }
 
-fn rhythm(feed: &FeedView, now: DateTime<Utc>) -> String {
+fn rhythm(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> String {
     let late = feed.late.map(|late| match late.half == late.all {
-        true => format!("records reach us {}", late.all),
-        false => format!("half of the records reach us {}, all {}", late.half, late.all),
+        true => format!("records reach us {}", late.all.label(say)),
+        false => format!(
+            "half of the records reach us {}, all {}",
+            late.half.label(say),
+            late.all.label(say)
+        ),
     });
     let usual =
         feed.usual_gap.map(|gap| format!("usually something comes every {}", duration(gap)));

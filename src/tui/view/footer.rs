@@ -8,7 +8,7 @@ use super::paint::{Painter, Span};
 use super::palette;
 use super::panel;
 use crate::domain::command::Command;
-use crate::domain::history::day_and_time_from;
+use crate::domain::dates::day_and_time_from;
 use crate::domain::text::columns;
 use crate::tui::keys::{Action, BINDINGS, Binding};
 use crate::tui::layout::Layout;
@@ -150,7 +150,10 @@ fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
     match menu.answer(words, model.desk()) {
         Ok(wish) => match wish.command {
             Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => (
-                format!("→ {}", day_and_time_from(model.now, at, &model.settings.zone)),
+                format!(
+                    "→ {}",
+                    day_and_time_from(model.now, at, &model.settings.zone, model.settings.say())
+                ),
                 Role::Notice,
             ),
             Some(Command::Assign { owner }) => {

@@ -67,10 +67,12 @@ fn standing_of(model: &Model) -> Option<(String, Role)> {
         Standing::Bad(several) => (format!("! {several} feeds want a look"), Role::Warning),
         Standing::Offline(None) => ("offline".to_owned(), Role::DueSoon),
         Standing::Offline(Some(at)) if model.now - at > TimeDelta::hours(20) => {
-            (format!("offline, as of {}", ago(model.now - at)), Role::DueSoon)
+            (format!("offline, as of {}", ago(model.now - at, model.settings.say())), Role::DueSoon)
         }
         Standing::Offline(Some(at)) => (format!("offline, as of {}", time(at)), Role::DueSoon),
-        Standing::Synced(Some(at)) => (format!("synced {}", ago(model.now - at)), Role::Muted),
+        Standing::Synced(Some(at)) => {
+            (format!("synced {}", ago(model.now - at, model.settings.say())), Role::Muted)
+        }
     })
 }
 

@@ -99,8 +99,13 @@ fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
     }
     let sign = if folded { "▸ " } else { "" };
     let mut x = area.x + MARGIN;
-    x +=
-        painter.text(x, area.y, area.right() - x, &format!("{sign}{}", group.label()), Role::Stage);
+    x += painter.text(
+        x,
+        area.y,
+        area.right() - x,
+        &format!("{sign}{}", group.label(model.settings.say())),
+        Role::Stage,
+    );
     x += painter.text(x + 1, area.y, area.right().saturating_sub(x + 1), &words, Role::Muted) + 2;
     if area.right() > x + 1 {
         painter.rule(x, area.y, area.right() - x - 1, "─", Role::Border);
@@ -195,7 +200,7 @@ pub(super) fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String 
         (None, _) => {
             let decided =
                 chrono::DateTime::from_timestamp_millis(-lead.place.sort).unwrap_or_default();
-            ago(model.now - decided).trim_end_matches(" ago").to_owned()
+            ago(model.now - decided, model.settings.say()).trim_end_matches(" ago").to_owned()
         }
     }
 }

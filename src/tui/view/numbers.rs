@@ -307,7 +307,7 @@ fn what_came(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
         y += 1;
         let most = counts.iter().map(|count: &Count| count.count).max().unwrap_or(1);
         for count in counts {
-            bar(painter, Rect { y, height: 1, ..area }, count.label, count.count, most, "");
+            bar(painter, Rect { y, height: 1, ..area }, &count.label, count.count, most, "");
             y += 1;
         }
     }

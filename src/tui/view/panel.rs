@@ -221,8 +221,8 @@ fn title(words: &'static str, whom: &str) -> Line {
 
 /// What guards say, as the screen may show it.
 fn said<'a>(model: &Model, guards: &'a [Guard]) -> impl Iterator<Item = String> + use<'a> {
-    let privacy = model.privacy;
-    guards.iter().map(move |guard| privacy.guard(guard))
+    let (privacy, say) = (model.privacy, model.settings.say());
+    guards.iter().map(move |guard| privacy.guard(guard, say))
 }
 
 fn warnings(said: impl Iterator<Item = String>, width: usize) -> impl Iterator<Item = Line> {

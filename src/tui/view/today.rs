@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::header::thousands;
 use super::paint::{Line, Painter, Span};
-use crate::domain::history::day_and_time_from;
+use crate::domain::dates::day_and_time_from;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 
@@ -45,7 +45,8 @@ fn lines(model: &Model) -> Vec<Line> {
         heading("Then"),
     ];
     for lead in &today.next {
-        let due = day_and_time_from(model.now, lead.due_at, &model.settings.zone);
+        let due =
+            day_and_time_from(model.now, lead.due_at, &model.settings.zone, model.settings.say());
         let company =
             lead.company.as_ref().map(|company| format!(", {}", model.privacy.shown(company)));
         lines.push(vec![

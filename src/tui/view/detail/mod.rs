@@ -82,7 +82,8 @@ fn about_group(model: &Model, group: Group, width: usize) -> Vec<Line> {
         Group::Trial | Group::Acquired | Group::Interest | Group::Other | Group::Test => "",
     };
     let open = model.settings.keymap.key_of(Action::Open).unwrap_or_default();
-    let mut lines = vec![vec![Span::new(group.label(), Role::Stage)], Line::new()];
+    let mut lines =
+        vec![vec![Span::new(group.label(model.settings.say()), Role::Stage)], Line::new()];
     lines.extend(wrapped(words, width).into_iter().map(|line| vec![Span::new(line, Role::Text)]));
     lines.push(Line::new());
     lines.push(vec![Span::new(open, Role::Key), Span::new(" shows them", Role::Muted)]);

@@ -3,8 +3,8 @@
 use crate::app::LeadFile;
 use crate::app::people::persons;
 use crate::domain::contact::Contact;
+use crate::domain::dates::day_and_time;
 use crate::domain::funnel::Channel;
-use crate::domain::history::day_and_time;
 use crate::domain::lead::Lead;
 use crate::domain::place::Whereabouts;
 use crate::domain::reach::Reach;
@@ -50,7 +50,9 @@ fn ways(model: &Model, lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
     for (word, value, channel) in
         [("mail", &person.email, Channel::Email), ("call", &person.phone, Channel::Call)]
     {
-        let obstacle = reach.obstacle(channel).map(|obstacle| model.privacy.obstacle(obstacle));
+        let obstacle = reach
+            .obstacle(channel)
+            .map(|obstacle| model.privacy.obstacle(obstacle, model.settings.say()));
         let mut line = vec![Span::new(format!("{word}  "), Role::Muted)];
         match (shown(model, value), obstacle) {
             (Some(value), None) => line.push(Span::new(value, Role::Link)),
@@ -69,13 +71,14 @@ fn there(model: &Model, lead: &Lead, person: &Contact, width: usize, lines: &mut
     let Some(place) = Whereabouts::of(person).filter(|_| !lead.is_behind_wall()) else { return };
     // Where it is not certain, the reason names countries.
     let mut words = match model.privacy {
-        Privacy::Open => place.says(model.now),
-        Privacy::Masked => place.short(model.now),
+        Privacy::Open => place.says(model.now, model.settings.say()),
+        Privacy::Masked => place.short(model.now, model.settings.say()),
     };
     let mut role = Role::Muted;
     if !place.is_decent(model.now) {
         role = Role::Warning;
-        let better = day_and_time(place.next_decent(model.now), &model.settings.zone);
+        let better =
+            day_and_time(place.next_decent(model.now), &model.settings.zone, model.settings.say());
         words.push_str(&format!("; good from {better} here"));
     }
     let indent = 6;
@@ -104,8 +107,11 @@ pub(super) fn similar(model: &Model, file: &LeadFile, width: usize, lines: &mut 
         );
         heading(&words, lines);
         for similar in suggestions {
-            let words =
-                format!("{} · {}", named(model.privacy, &similar.party.person), reasons(similar));
+            let words = format!(
+                "{} · {}",
+                named(model.privacy, &similar.party.person),
+                reasons(similar, model.settings.say())
+            );
             for line in wrapped(&words, width) {
                 lines.push(vec![Span::new(line, Role::Text)]);
             }

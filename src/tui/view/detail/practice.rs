@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use crate::app::LeadFile;
 use crate::domain::checklist::Prerequisite;
 use crate::domain::clock::{self, Clock};
+use crate::domain::dates::day_and_time;
 use crate::domain::funnel::{Channel, Status};
-use crate::domain::history::day_and_time;
 use crate::domain::span::{countdown, duration};
 use crate::domain::why::why;
 use crate::tui::model::Model;
@@ -25,7 +25,7 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
         Some(Clock::OnTrack) => Role::OnTrack,
         _ => Role::Muted,
     };
-    labelled("Why first", &why(lead, policy, now), role, width, lines);
+    labelled("Why first", &why(lead, policy, now, model.settings.say()), role, width, lines);
     if let Some(due) = due {
         let (given, left) = (due.given(policy), due.left(policy, now));
         let span = given.num_seconds().max(1);
@@ -41,16 +41,20 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
         ]);
         if let Some(hours) = due.hours(policy).filter(|_| now < due.at) {
             let zone = &model.settings.zone;
-            let mut words = format!("{}, in working hours", day_and_time(due.at, zone));
+            let mut words =
+                format!("{}, in working hours", day_and_time(due.at, zone, model.settings.say()));
             let open = hours.next_open(now);
             if open > now {
-                words.push_str(&format!("; closed until {}", day_and_time(open, zone)));
+                words.push_str(&format!(
+                    "; closed until {}",
+                    day_and_time(open, zone, model.settings.say())
+                ));
             }
             labelled("Due", &words, Role::Text, width, lines);
         }
     }
     delays(model, file, width, lines);
-    let status = lead.status().label();
+    let status = lead.status().label(model.settings.say());
     let touches = match lead.state().touches.len() {
         0 => "no touch".to_owned(),
         1 => "1 touch".to_owned(),
@@ -63,13 +67,16 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
         standing.push_str(&format!(", {overrides} {words} overridden"));
     }
     if let Some(at) = lead.last_touch_at() {
-        standing.push_str(&format!(", last {}", day_and_time(at, &model.settings.zone)));
+        standing.push_str(&format!(
+            ", last {}",
+            day_and_time(at, &model.settings.zone, model.settings.say())
+        ));
     }
     labelled("Status", &standing, Role::Text, width, lines);
     if let Some(until) = lead.state().snoozed_until.filter(|until| *until > now) {
         labelled(
             "Snoozed",
-            &format!("until {}", day_and_time(until, &model.settings.zone)),
+            &format!("until {}", day_and_time(until, &model.settings.zone, model.settings.say())),
             Role::Muted,
             width,
             lines,
@@ -81,9 +88,13 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
             "Planned",
             &match plan.step {
                 Some(step) => {
-                    format!("{}: {}", day_and_time(plan.due_at, &model.settings.zone), step.label())
+                    format!(
+                        "{}: {}",
+                        day_and_time(plan.due_at, &model.settings.zone, model.settings.say()),
+                        step.label(model.settings.say())
+                    )
                 }
-                None => day_and_time(plan.due_at, &model.settings.zone),
+                None => day_and_time(plan.due_at, &model.settings.zone, model.settings.say()),
             },
             Role::Text,
             width,
@@ -184,7 +195,7 @@ pub(super) fn milestones(model: &Model, file: &LeadFile, width: usize, lines: &m
         .milestones
         .iter()
         .map(|(code, at)| {
-            let time = day_and_time(*at, &model.settings.zone);
+            let time = day_and_time(*at, &model.settings.zone, model.settings.say());
             format!("{} {time}", practice.milestone_label(code))
         })
         .collect();

@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::LeadFile;
-use crate::domain::history::{day_and_time, history};
+use crate::domain::dates::day_and_time;
+use crate::domain::history::history;
 use crate::domain::lead_source::Action;
 use crate::domain::record::LeadRecord;
 use crate::domain::span::duration;
@@ -31,7 +32,7 @@ pub(super) fn story(model: &Model, file: &LeadFile, width: usize, lines: &mut Ve
     let zone = &model.settings.zone;
     lines.push(Line::new());
     lines.push(vec![Span::new("History", Role::Stage)]);
-    for moment in history(&file.lead, zone) {
+    for moment in history(&file.lead, zone, model.settings.say()) {
         let when = when(moment.at, model);
         let note = moment.note.and_then(|id| file.notes.iter().find(|note| note.id == id));
         // The customer's own doing is about an offer; ours that is about anything is about a person.
@@ -70,7 +71,11 @@ pub(super) fn records(model: &Model, file: &LeadFile, width: usize, lines: &mut 
     let title = if records.len() == 1 { "Record" } else { "Records" };
     lines.push(vec![Span::new(title, Role::Stage)]);
     for record in records.iter().rev() {
-        let mut words = format!("{} from {}", record.action.label(), record.source.label());
+        let mut words = format!(
+            "{} from {}",
+            record.action.label(model.settings.say()),
+            record.source.label(model.settings.say())
+        );
         if let Some(name) = record.offer_title.clone().or_else(|| record.offer_name()) {
             words.push_str(&format!(", {}", ours(&name)));
         }
@@ -87,7 +92,10 @@ pub(super) fn records(model: &Model, file: &LeadFile, width: usize, lines: &mut 
 fn provenance(model: &Model, record: &LeadRecord, width: usize, lines: &mut Vec<Line>) {
     let mut facts = vec![
         record.id.short(),
-        format!("began {}", day_and_time(record.started_at(), &model.settings.zone)),
+        format!(
+            "began {}",
+            day_and_time(record.started_at(), &model.settings.zone, model.settings.say())
+        ),
     ];
     if record.delay() >= TimeDelta::minutes(LATE_MINUTES) {
         facts.push(format!("reached us {} later", duration(record.delay())));
