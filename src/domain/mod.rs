@@ -1,7 +1,7 @@
 //! What leadclock means by its words. Pure: no I/O, no async, and the time is always an argument.
 //!
 //! Order inside this floor, lowest first:
-//! `{text, ids, zone, span, stats, time} < dates < {address, contact, lead_source, when, country, hours} < {record, person,
+//! `{text, ids, zone, span, stats, time, count} < dates < {address, contact, lead_source, when, country, hours} < {record, person,
 //! phone} < {funnel, place, similar, heartbeat} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
 //! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links, waits,
 //! query}`.
@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod clock;
 pub mod command;
 pub mod contact;
+pub mod count;
 pub mod country;
 pub mod dates;
 pub mod decide;

@@ -22,7 +22,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
     (
         "domain",
         &[
-            &["text", "ids", "zone", "span", "stats", "time"],
+            &["text", "ids", "zone", "span", "stats", "time", "count"],
             &["dates"],
             &["address", "contact", "lead_source", "when", "country", "hours"],
             &["record", "person", "phone"],

@@ -4,8 +4,9 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 
-use super::{COLUMNS, DAYS, ReportError, cells, funnel, headline, period, thousands};
+use super::{COLUMNS, DAYS, ReportError, cells, funnel, headline, period};
 use crate::app::numbers::{EXPLAINED, Numbers, Row};
+use crate::domain::count::thousands;
 use crate::domain::text::plain;
 use crate::domain::zone::Zone;
 

@@ -1,7 +1,8 @@
 //! The report as Markdown tables.
 
-use super::{COLUMNS, DAYS, cells, funnel, headline, period, thousands};
+use super::{COLUMNS, DAYS, cells, funnel, headline, period};
 use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
+use crate::domain::count::thousands;
 use crate::domain::text::{Text, plain};
 use crate::domain::zone::Zone;
 

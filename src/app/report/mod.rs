@@ -9,6 +9,7 @@ mod text;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::numbers::{Figures, Numbers};
+use crate::domain::count::thousands;
 use crate::domain::span::duration;
 use crate::domain::stats::is_small;
 use crate::domain::zone::Zone;
@@ -125,19 +126,6 @@ pub fn percent(share: f64) -> String {
 /// Writes a number of seconds as a span.
 pub fn span(seconds: i64) -> String {
     duration(TimeDelta::seconds(seconds))
-}
-
-/// Writes a number with its thousands apart.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Returns the cells of a row of figures, in the order of [`COLUMNS`]. A small sample has a `?`.

@@ -1,7 +1,8 @@
 //! The report for a terminal: aligned columns, no colour.
 
-use super::{COLUMNS, DAYS, cells, funnel, headline, period, thousands};
+use super::{COLUMNS, DAYS, cells, funnel, headline, period};
 use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
+use crate::domain::count::thousands;
 use crate::domain::text::{Text, columns, cut};
 use crate::domain::zone::Zone;
 

@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::header::thousands;
 use super::list::{clock_role, clock_sign, remaining};
 use super::paint::{Painter, Span};
 use crate::app::{Entry, QueueRow, Tally};
+use crate::domain::count::thousands;
 use crate::domain::queue::Group;
 use crate::domain::text::{columns, cut};
 use crate::language::Messages;

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::field::{complaint, field};
-use super::header::thousands;
 use super::paint::{Painter, Span};
+use crate::domain::count::thousands;
 use crate::domain::text::columns;
 use crate::tui::edit::FilterLine;
 use crate::tui::model::{Model, Waiting};

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{Painter, Span};
 use crate::app::feeds::{Standing, standing};
+use crate::domain::count::thousands;
 use crate::domain::span::ago;
 use crate::domain::text::{columns, sanitise};
 use crate::tui::hits::Target;
@@ -131,29 +132,4 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let count = if model.board.is_some() { String::new() } else { format!("  {count}") };
     let words = format!("{what}{count}  Esc clears ");
     painter.text_ending(area.right(), area.y, area.width.saturating_sub(20), &words, Role::Notice);
-}
-
-/// Writes a number with its thousands apart: `1,234`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(thousands(7), "7");
-        assert_eq!(thousands(1_234), "1,234");
-        assert_eq!(thousands(1_000_000), "1,000,000");
-    }
 }

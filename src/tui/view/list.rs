@@ -4,10 +4,10 @@
 
 use ratatui::layout::Rect;
 
-use super::header::thousands;
 use super::paint::Painter;
 use crate::app::{Entry, QueueRow};
 use crate::domain::clock::Clock;
+use crate::domain::count::thousands;
 use crate::domain::queue::Group;
 use crate::domain::span::{ago, countdown};
 use crate::domain::text::sanitise;

@@ -12,7 +12,8 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
-use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade, thousands};
+use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade};
+use crate::domain::count::thousands;
 use crate::domain::text::{columns, cut};
 use crate::tui::keys::Action;
 use crate::tui::model::Model;

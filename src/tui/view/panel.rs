@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::header::thousands;
 use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::Tally;
 use crate::domain::checklist::Prerequisite;
+use crate::domain::count::thousands;
 use crate::domain::funnel::GuardKind;
 use crate::domain::guard::Guard;
 use crate::domain::text::{columns, sanitise};

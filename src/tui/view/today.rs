@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::header::thousands;
 use super::paint::{Line, Painter, Span};
+use crate::domain::count::thousands;
 use crate::domain::dates::day_and_time_from;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
