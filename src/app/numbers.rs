@@ -4,17 +4,17 @@
 //! do-not-contact wall are left out. What each figure means stands in [`EXPLAINED`], for the screen,
 //! the reports and the README alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::Serialize;
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::funnel::{DismissReason, GuardKind, Stage, Status};
-use crate::domain::ids::BatchId;
 use crate::domain::lead_source::Source;
 use crate::domain::stats::{Speed, is_small};
 use crate::domain::text::Text;
+use crate::domain::undo::undone;
 use crate::domain::waits::End;
 use crate::domain::zone::Zone;
 use crate::language::Messages;
@@ -351,14 +351,7 @@ fn part<'a>(by: &'static str, speeds: impl Iterator<Item = (String, &'a Speed)>)
 
 /// Counts the guards that were overridden, without what was taken back.
 fn overrides(events: &[Event], say: &Messages) -> Vec<Count> {
-    let mut undone: BTreeSet<BatchId> = BTreeSet::new();
-    for event in events {
-        match event.kind {
-            EventKind::Undone { batch } => undone.insert(batch),
-            EventKind::Redone { batch } => undone.remove(&batch),
-            _ => false,
-        };
-    }
+    let undone = undone(events);
     let mut counts: BTreeMap<GuardKind, u64> = BTreeMap::new();
     for event in events.iter().filter(|event| !undone.contains(&event.batch)) {
         if let EventKind::GuardOverridden { guard, .. } = event.kind {

@@ -1,13 +1,12 @@
 //! The end of the day in a few lines: what was done, what is left, and what comes first tomorrow.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use serde::Serialize;
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{BatchId, LeadId};
+use crate::domain::ids::LeadId;
 use crate::domain::text::Text;
+use crate::domain::undo::undone;
 use crate::domain::zone::Zone;
 use crate::store::{QueueRow, Store, StoreError};
 
@@ -89,14 +88,7 @@ fn due_lead(row: QueueRow) -> Option<DueLead> {
 /// Counts what stands of the day's events: what was taken back is not counted, and what was done
 /// earlier and only written down today is not either.
 fn done(events: &[Event], start: DateTime<Utc>) -> Done {
-    let mut undone: BTreeSet<BatchId> = BTreeSet::new();
-    for event in events {
-        match event.kind {
-            EventKind::Undone { batch } => undone.insert(batch),
-            EventKind::Redone { batch } => undone.remove(&batch),
-            _ => false,
-        };
-    }
+    let undone = undone(events);
     let mut done = Done::default();
     for event in events.iter().filter(|event| !undone.contains(&event.batch)) {
         match &event.kind {

@@ -4,7 +4,7 @@
 //! arrive: records stand by the start of their clocks, events by their [`Order`](super::event::Order), and a batch that
 //! was taken back is passed over. SQL never repeats any of this.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -15,6 +15,7 @@ use super::ids::{BatchId, LeadId, NoteId};
 use super::lead_source::Action;
 use super::record::LeadRecord;
 use super::text::Text;
+use super::undo::undone;
 
 /// One outbound human contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl Lead {
     }
 
     fn refold(&mut self) {
-        self.undone = undone_batches(&self.events);
+        self.undone = undone(&self.events);
         let mut state = State::default();
         for event in &self.events {
             if !self.undone.contains(&event.batch) {
@@ -305,19 +306,6 @@ impl Lead {
         let owing = self.records.iter().filter(|record| record.owes_answer());
         self.unanswered().max_by_key(rank).or_else(|| owing.max_by_key(rank))
     }
-}
-
-/// Returns the batches whose latest taking back was not itself taken back.
-fn undone_batches(events: &[Event]) -> BTreeSet<BatchId> {
-    let mut is_undone = BTreeMap::new();
-    for event in events {
-        match event.kind {
-            EventKind::Undone { batch } => is_undone.insert(batch, true),
-            EventKind::Redone { batch } => is_undone.insert(batch, false),
-            _ => None,
-        };
-    }
-    is_undone.into_iter().filter_map(|(batch, undone)| undone.then_some(batch)).collect()
 }
 
 fn step(state: &mut State, records: &[LeadRecord], event: &Event) {

@@ -2,7 +2,7 @@
 //!
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, stats, time, count} < dates < {address, contact, lead_source, when, country, hours} < {record, person,
-//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < lead < {clock, undo, scope, reach} < {checklist,
+//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < undo < lead < {clock, scope, reach} < {checklist,
 //! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links, waits,
 //! query}`.
 
