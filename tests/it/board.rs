@@ -2,25 +2,15 @@
 
 use insta::assert_snapshot;
 use leadclock::domain::funnel::{DismissReason, Status};
-use leadclock::tui::runner::text_of;
 use proptest::prelude::*;
 
 use crate::cli::shell_with_three;
 use crate::practice::lead;
-use crate::screen::Desk;
+use crate::screen::{Desk, frames};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
-
-macro_rules! frames {
-    ($($name:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(text_of(&Desk::demo().frame($size, $keys)));
-        }
-    )*};
-}
 
 frames! {
     filter_offers          USUAL    "/due:2h st";

@@ -1,6 +1,5 @@
 //! Opening an address or a number, and copying what is known of a lead.
 
-use insta::assert_snapshot;
 use leadclock::app::ways::{Barred, Fact, Link};
 use leadclock::domain::address::Address;
 use leadclock::domain::command::Command;
@@ -12,20 +11,11 @@ use leadclock::domain::text::Text;
 use proptest::prelude::*;
 
 use crate::practice::lead;
-use crate::screen::Desk;
+use crate::screen::{Desk, frames};
 use crate::support::{Home, add, decide, key_of, record};
 
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
-
-macro_rules! frames {
-    ($($name:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(Desk::demo().text($size, $keys));
-        }
-    )*};
-}
 
 frames! {
     open_panel             USUAL    "o";

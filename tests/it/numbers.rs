@@ -6,24 +6,14 @@ use leadclock::domain::lead_source::Action;
 use leadclock::domain::text::Text;
 use leadclock::domain::zone::Zone;
 use leadclock::language::english;
-use leadclock::tui::runner::text_of;
 
 use crate::cli::{NOW, Shell};
-use crate::screen::{Desk, now};
+use crate::screen::{Desk, frames, now};
 use crate::support::{Home, add, at, call, decide, record};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
-
-macro_rules! frames {
-    ($($name:ident $desk:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(text_of(&Desk::$desk().frame($size, $keys)));
-        }
-    )*};
-}
 
 frames! {
     numbers_wide        demo  WIDE     "3";

@@ -3,23 +3,13 @@
 use insta::assert_snapshot;
 use leadclock::domain::funnel::Status;
 use leadclock::tui::keys::{Action, BINDINGS};
-use leadclock::tui::runner::text_of;
 
 use crate::practice::lead;
-use crate::screen::{Desk, roles_of};
+use crate::screen::{Desk, frames, roles_of};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
-
-macro_rules! frames {
-    ($($name:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(text_of(&Desk::demo().frame($size, $keys)));
-        }
-    )*};
-}
 
 frames! {
     palette_open         WIDE     ":";

@@ -1,28 +1,17 @@
 //! The practice at the screen: what asks, what plans, what is ticked, and with how many keys.
 
-use insta::assert_snapshot;
 use leadclock::domain::cadence::Cadence;
 use leadclock::domain::funnel::{Channel, GuardKind, Outcome, Status};
 use leadclock::domain::lead::Lead;
 use leadclock::domain::practice::Practice;
 use leadclock::domain::queue::Group;
 use leadclock::tui::keyname::parse_keys;
-use leadclock::tui::runner::text_of;
 
-use crate::screen::{Desk, now};
+use crate::screen::{Desk, frames, now};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
-
-macro_rules! frames {
-    ($($name:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(text_of(&Desk::demo().frame($size, $keys)));
-        }
-    )*};
-}
 
 frames! {
     guard_give_up              USUAL    "x2";

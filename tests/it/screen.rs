@@ -119,6 +119,21 @@ impl Desk {
     }
 }
 
+/// A test a line: a name, the desk (`demo` where none is named), a size, and the keys whose last frame
+/// is held to a snapshot.
+macro_rules! frames {
+    ($($name:ident $size:ident $keys:literal;)*) => {
+        $crate::screen::frames! { $($name demo $size $keys;)* }
+    };
+    ($($name:ident $desk:ident $size:ident $keys:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            ::insta::assert_snapshot!($crate::screen::Desk::$desk().text($size, $keys));
+        }
+    )*};
+}
+pub(crate) use frames;
+
 /// A theme in which every role has a colour of its own, so that a cell tells its role.
 fn roles() -> Theme {
     let mut theme = String::new();

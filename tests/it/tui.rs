@@ -16,23 +16,13 @@ use leadclock::tui::runner::text_of;
 use leadclock::tui::update::{begin, update};
 use leadclock::tui::view;
 
-use crate::screen::{Desk, now, roles_of};
+use crate::screen::{Desk, frames, now, roles_of};
 use crate::support::{add, at, office, record};
 
 const WIDE: (u16, u16) = (120, 40);
 const USUAL: (u16, u16) = (80, 24);
 const SMALLEST: (u16, u16) = (60, 15);
 const TINY: (u16, u16) = (40, 12);
-
-macro_rules! frames {
-    ($($name:ident $desk:ident $size:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            let frame = Desk::$desk().frame($size, $keys);
-            assert_snapshot!(text_of(&frame));
-        }
-    )*};
-}
 
 frames! {
     queue_wide                 demo  WIDE  "";
