@@ -148,8 +148,7 @@ pub(super) fn put(
     let Some(id) = lead.id() else { return Ok(()) };
     let facts = Facts::of(lead, policy);
     let Facts { due, place, .. } = facts;
-    let person = lead.person();
-    let name = person.display_name();
+    let name = facts.person.display_name();
     let offer = lead.leading_record().and_then(|record| {
         record
             .offer
@@ -195,7 +194,7 @@ pub(super) fn put(
             facts.touches,
             lead.has_do_not_contact(),
             raw(name.as_ref()),
-            raw(person.company.as_ref()),
+            raw(facts.person.company.as_ref()),
             raw(offer.as_ref()),
             lead.state().owner,
             &haystack,

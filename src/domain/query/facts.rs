@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::owner_key;
 use super::values::{CodeField, SOURCES, TextField};
 use crate::domain::clock::{self, Due};
+use crate::domain::contact::Contact;
 use crate::domain::country::Country;
 use crate::domain::funnel::{DismissReason, Stage, Status};
 use crate::domain::lead::Lead;
@@ -16,6 +17,8 @@ use crate::domain::text::{Text, fold};
 /// What queries can ask about a lead. Nothing in it depends on the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
+    /// The person as the records tell.
+    pub person: Contact,
     /// The texts of all records, folded, each once.
     pub texts: Vec<(TextField, String)>,
     /// The codes of all records, folded, each once.
@@ -56,11 +59,12 @@ impl Facts {
         let due = clock::due(lead, policy);
         let state = lead.state();
         let records = lead.records();
-        let country = lead.person().country;
+        let person = lead.person();
+        let country = person.country.as_ref().and_then(|text| Country::parse(text.raw()));
         Self {
-            texts: texts(lead),
+            texts: texts(&person, records),
             codes: codes(records),
-            country: country.and_then(|text| Country::parse(text.raw())).map(Country::code),
+            country: country.map(Country::code),
             owner: state.owner.as_deref().map(owner_key),
             stage: lead.stage(),
             status: lead.status(),
@@ -74,12 +78,13 @@ impl Facts {
             asked_at: records.iter().map(LeadRecord::started_at).max(),
             received_at: records.iter().map(|record| record.received_at).max(),
             touched_at: lead.last_touch_at(),
+            person,
         }
     }
 }
 
 /// The publisher is left out: it is the rep's own company, and would match everything.
-fn texts(lead: &Lead) -> Vec<(TextField, String)> {
+fn texts(person: &Contact, records: &[LeadRecord]) -> Vec<(TextField, String)> {
     let mut texts: Vec<(TextField, String)> = Vec::new();
     let mut add = |field: TextField, text: &Text| {
         let folded = match field {
@@ -91,8 +96,8 @@ fn texts(lead: &Lead) -> Vec<(TextField, String)> {
             texts.push(entry);
         }
     };
-    lead.person().name().iter().for_each(|text| add(TextField::Name, text));
-    for record in lead.records() {
+    person.name().iter().for_each(|text| add(TextField::Name, text));
+    for record in records {
         let contact = &record.contact;
         contact.name().iter().for_each(|text| add(TextField::Name, text));
         contact.company.iter().for_each(|text| add(TextField::Company, text));
