@@ -68,8 +68,8 @@ pub enum Msg {
     Looked(SyncReport),
     /// The first of the leads that became due soon, and whether there are more than these.
     DueSoon(Vec<QueueRow>),
-    /// The columns of the board were read, with how many leads each holds.
-    Columns(u64, Vec<(Window, Tally)>),
+    /// The columns of the board were read, with how many leads each holds; of the one in hand that alone.
+    Columns(u64, Vec<(Option<Window>, Tally)>),
     /// The numbers were gathered.
     Numbers(Arc<Numbers>),
     /// The views were counted.
@@ -187,6 +187,8 @@ pub enum Effect {
         generation: u64,
         /// What to read for each.
         requests: Vec<WindowRequest>,
+        /// The column in hand: its cards are read as the queue is, and it is only counted here.
+        in_hand: usize,
     },
     /// Count the leads of each view.
     CountViews {

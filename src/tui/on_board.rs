@@ -90,14 +90,17 @@ pub(super) fn filter_columns(model: &mut Model) {
 }
 
 /// Takes in the columns that were read.
-pub(super) fn take_columns(model: &mut Model, generation: u64, windows: Vec<(Window, Tally)>) {
+pub(super) fn take_columns(
+    model: &mut Model,
+    generation: u64,
+    windows: Vec<(Option<Window>, Tally)>,
+) {
     let Some(board) = model.board.as_mut().filter(|board| board.generation == generation) else {
         return;
     };
-    let active = board.active;
-    for (index, (column, (window, tally))) in board.columns.iter_mut().zip(windows).enumerate() {
+    for (column, (window, tally)) in board.columns.iter_mut().zip(windows) {
         column.tally = Some(tally);
-        if index != active {
+        if let Some(window) = window {
             column.queue.take(window, true);
         }
     }

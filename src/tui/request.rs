@@ -118,7 +118,7 @@ fn load_columns(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     });
     let requests = requests.collect();
-    effects.push(Effect::LoadColumns { generation: board.generation, requests });
+    effects.push(Effect::LoadColumns { generation: board.generation, requests, in_hand: active });
 }
 
 /// Asks for a file to be read.

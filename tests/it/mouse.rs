@@ -50,9 +50,11 @@ impl Seat {
             Effect::LoadWindow { generation, request } => {
                 vec![Msg::Window { generation, window: Box::new(window(&request)) }]
             }
-            Effect::LoadColumns { generation, requests } => {
+            Effect::LoadColumns { generation, requests, in_hand } => {
                 let tally = |filter: &_| self.store.tally(filter, now(), 99).unwrap();
-                let read = requests.iter().map(|it| (window(it), tally(&it.filter))).collect();
+                let cards = |at, it: &_| (at != in_hand).then(|| window(it));
+                let read = requests.iter().enumerate();
+                let read = read.map(|(at, it)| (cards(at, it), tally(&it.filter))).collect();
                 vec![Msg::Columns(generation, read)]
             }
             Effect::LoadLeads(keys) => {

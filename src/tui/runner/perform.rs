@@ -83,8 +83,9 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
                 Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),
             }
         }
-        Effect::LoadColumns { generation, requests } => {
-            match requests.iter().map(|request| column(store, request)).collect() {
+        Effect::LoadColumns { generation, requests, in_hand } => {
+            let columns = requests.iter().enumerate();
+            match columns.map(|(at, request)| column(store, request, at == *in_hand)).collect() {
                 Ok(columns) => Some(vec![Msg::Columns(*generation, columns)]),
                 Err(StoreError::Interrupted) => None,
                 Err(error) => Some(vec![failed(Tried::LoadColumns, &error)]),
@@ -127,10 +128,15 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
     }
 }
 
-/// Reads a column of the board, and counts it as far as a heading shows.
-fn column(store: &Store, request: &WindowRequest) -> Result<(Window, Tally), StoreError> {
+/// Reads a column of the board, unless it is in hand, and counts it as far as a heading shows.
+fn column(
+    store: &Store,
+    request: &WindowRequest,
+    is_in_hand: bool,
+) -> Result<(Option<Window>, Tally), StoreError> {
     let tally = store.tally(&request.filter, request.now, MOST_ON_BOARD)?;
-    Ok((query::window(store, request)?, tally))
+    let window = if is_in_hand { None } else { Some(query::window(store, request)?) };
+    Ok((window, tally))
 }
 
 /// Carries out an effect that decides. The answer stands only after a durable commit.
