@@ -48,6 +48,18 @@ pub struct QueueRow {
 pub(super) const COLUMNS: &str = "key, id, section, idle, sort, due_from, soon_at, due_at, planned, snoozed_until, \
      status, touches, heads_up, name, company, offer, owner, step, steps";
 
+/// How many columns these are.
+pub(super) const COLUMN_COUNT: usize = {
+    let (mut count, mut at) = (1, 0);
+    while at < COLUMNS.len() {
+        if COLUMNS.as_bytes()[at] == b',' {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+};
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
     let text = |index| -> rusqlite::Result<Option<Text>> {
         Ok(row.get::<_, Option<String>>(index)?.map(Text::new))

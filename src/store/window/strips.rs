@@ -191,12 +191,11 @@ impl Reel<'_> {
         );
         let mut statement = self.store.connection.prepare_cached(&sql)?;
         let mut found = statement.query(params_from_iter(place.into_iter().chain(test.values)))?;
-        // The last column, by its number: a name would be looked for in every row.
-        let last = row::COLUMNS.split(',').count();
         while rows.len() < limit && *budget > 0 {
             let Some(row) = found.next()? else { break };
             *budget -= 1;
-            if row.get(last)? {
+            // What was tested stands behind the columns; by name it would be looked for in every row.
+            if row.get(row::COLUMN_COUNT)? {
                 rows.push(row::read(row)?);
             }
         }
