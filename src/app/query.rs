@@ -127,18 +127,8 @@ pub const MOST_CARDS: usize = 200;
 
 /// Reads the most urgent leads that a filter shows, whatever their stage.
 fn cards(reel: &mut Reel<'_>, request: &WindowRequest) -> Result<Window, StoreError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let counts = *reel.counts();
-    let is_there =
-        |group: &Group| counts.of(*group).total > 0 && request.filter.query().may_be_in(*group);
-    for group in Group::ALL.into_iter().filter(is_there) {
-        // From the heading on, which itself is no card.
-        let from = Spot { group, row: None };
-        let found = reel.read(Some(from), false, Direction::Forward, MOST_CARDS)?;
-        let of_group =
-            found.into_iter().filter(|entry| matches!(entry, Entry::Lead(of, _) if *of == group));
-        entries.extend(of_group);
-    }
+    let mut entries = of_each_group(reel, &request.filter, MOST_CARDS)?;
+    let urgency = |spot| urgency(spot, Group::is_stage);
     entries.sort_by_key(|entry| urgency(entry.spot()));
     entries.truncate(MOST_CARDS);
     let now = request.now;
@@ -188,9 +178,55 @@ fn cards(reel: &mut Reel<'_>, request: &WindowRequest) -> Result<Window, StoreEr
     })
 }
 
-/// What cards stand in the order of: the stages are one, by what is owed; then the other groups.
-fn urgency(spot: Spot) -> (usize, Option<(bool, i64, LeadKey)>) {
-    let group = if spot.group.is_stage() { 0 } else { spot.group.index() };
+/// Reads what there is to do as one list, the most urgent first: the open leads, whatever their stage,
+/// those that were put off and whose date has come, and last the forgotten ones. Of each group it
+/// looks at so many at most.
+///
+/// # Errors
+/// Those of the store.
+pub fn by_urgency(
+    store: &Store,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<Vec<(Group, QueueRow)>, StoreError> {
+    let mut open = GroupSet::stages();
+    [Group::Forgotten, Group::Nurturing].into_iter().for_each(|group| open.insert(group));
+    let mut reel = store.reel(now, open, Filter::default())?;
+    let mut entries = of_each_group(&mut reel, &Filter::default(), most)?;
+    entries.sort_by_key(|entry| urgency(entry.spot(), Group::is_timed));
+    let is_due = |row: &QueueRow| row.due.is_some_and(|due| due.clock(now) == Clock::Overdue);
+    let leads = entries.into_iter().filter_map(|entry| match entry {
+        Entry::Lead(Group::Nurturing, row) if !is_due(&row) => None,
+        Entry::Lead(group, row) => Some((group, row)),
+        Entry::Heading(_) => None,
+    });
+    Ok(leads.collect())
+}
+
+/// Reads the first leads of each group that a filter shows, up to so many of each.
+fn of_each_group(
+    reel: &mut Reel<'_>,
+    filter: &Filter,
+    most: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let counts = *reel.counts();
+    let is_there = |group: &Group| counts.of(*group).total > 0 && filter.query().may_be_in(*group);
+    for group in Group::ALL.into_iter().filter(is_there) {
+        // From the heading on, which itself is no lead.
+        let from = Spot { group, row: None };
+        let found = reel.read(Some(from), false, Direction::Forward, most)?;
+        let of_group =
+            found.into_iter().filter(|entry| matches!(entry, Entry::Lead(of, _) if *of == group));
+        entries.extend(of_group);
+    }
+    Ok(entries)
+}
+
+/// What leads of several groups stand in the order of: some groups are one, by what is owed; then the
+/// others.
+fn urgency(spot: Spot, is_of_one: fn(Group) -> bool) -> (usize, Option<(bool, i64, LeadKey)>) {
+    let group = if is_of_one(spot.group) { 0 } else { spot.group.index() };
     (group, spot.row.map(|row| (row.place.idle, row.place.sort, row.key)))
 }
 

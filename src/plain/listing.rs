@@ -11,32 +11,7 @@ use crate::domain::text::Text;
 use crate::language::Messages;
 
 /// How many leads of each group are looked at, and of a search: nobody listens to more.
-const MOST: usize = 300;
-
-/// Returns the open leads, those first to whom a touch is owed soonest, and last those that were
-/// forgotten.
-///
-/// # Errors
-/// Those of the store.
-pub(super) fn by_urgency(
-    store: &Store,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Group, QueueRow)>, StoreError> {
-    let mut rows = Vec::new();
-    for group in Group::ALL.into_iter().filter(|group| is_open(*group)) {
-        let mut open = GroupSet::default();
-        open.insert(group);
-        let found = read(store, now, open, Filter::default())?;
-        rows.extend(found.into_iter().filter(|(found, row)| {
-            // What was put off is told of again when its date has come.
-            *found == group && (*found != Group::Nurturing || clock(row, now) == Clock::Overdue)
-        }));
-    }
-    rows.sort_by_key(|(group, row)| {
-        (*group == Group::Forgotten, row.due.is_none(), row.due.map(|due| due.at), row.place)
-    });
-    Ok(rows)
-}
+pub(super) const MOST: usize = 300;
 
 /// Returns the leads that a filter shows, in the order of the queue.
 ///
@@ -47,7 +22,22 @@ pub(super) fn found(
     now: DateTime<Utc>,
     filter: Filter,
 ) -> Result<Vec<(Group, QueueRow)>, StoreError> {
-    read(store, now, GroupSet::default(), filter)
+    let request = WindowRequest {
+        now,
+        open: GroupSet::default(),
+        filter,
+        anchor: Anchor::Top,
+        before: 0,
+        after: MOST,
+        as_cards: false,
+    };
+    let entries = window(store, &request)?.entries.into_iter();
+    Ok(entries
+        .filter_map(|entry| match entry {
+            Entry::Lead(group, row) => Some((group, row)),
+            Entry::Heading(_) => None,
+        })
+        .collect())
 }
 
 /// Says how much is due.
@@ -83,36 +73,4 @@ fn urgency(row: &QueueRow, now: DateTime<Utc>) -> String {
         Clock::DueSoon => format!("due soon, {} left", duration(due.at - now)),
         Clock::OnTrack | Clock::Met | Clock::None => format!("{} left", duration(due.at - now)),
     }
-}
-
-fn clock(row: &QueueRow, now: DateTime<Utc>) -> Clock {
-    row.due.map_or(Clock::None, |due| due.clock(now))
-}
-
-const fn is_open(group: Group) -> bool {
-    group.is_timed() || matches!(group, Group::Forgotten)
-}
-
-fn read(
-    store: &Store,
-    now: DateTime<Utc>,
-    open: GroupSet,
-    filter: Filter,
-) -> Result<Vec<(Group, QueueRow)>, StoreError> {
-    let request = WindowRequest {
-        now,
-        open,
-        filter,
-        anchor: Anchor::Top,
-        before: 0,
-        after: MOST,
-        as_cards: false,
-    };
-    let entries = window(store, &request)?.entries.into_iter();
-    Ok(entries
-        .filter_map(|entry| match entry {
-            Entry::Lead(group, row) => Some((group, row)),
-            Entry::Heading(_) => None,
-        })
-        .collect())
 }

@@ -8,11 +8,12 @@ use std::io::{self, BufRead, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::listing::{by_urgency, found, line, summary};
+use super::listing::{MOST, found, line, summary};
 use super::order::{Order, help, read};
 use super::portrait::Portrait;
 use super::spoken::{counted, moment};
 use super::talk::Talk;
+use crate::app::query::by_urgency;
 use crate::app::today::today;
 use crate::app::{Filter, LeadFile, LeadKey, QueueRow, Store, StoreError};
 use crate::domain::practice::Practice;
@@ -137,7 +138,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     fn list_again(&mut self) -> Result<(), PlainError> {
         let now = self.now();
         self.talk.say(&summary(&self.desk.store.counts(now)?))?;
-        self.list = by_urgency(&self.desk.store, now)?;
+        self.list = by_urgency(&self.desk.store, now, MOST)?;
         self.told = 0;
         self.more()
     }
@@ -185,7 +186,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
 
     /// Opens the most urgent lead that was not open yet; after the last one it begins again.
     fn next(&mut self) -> Result<(), PlainError> {
-        let rows = by_urgency(&self.desk.store, self.now())?;
+        let rows = by_urgency(&self.desk.store, self.now(), MOST)?;
         let mut owed = rows.iter().filter(|(_, row)| row.due.is_some());
         let next = owed.find(|(_, row)| !self.passed.contains(&row.key));
         if let Some((_, row)) = next {

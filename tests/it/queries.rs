@@ -2,9 +2,10 @@
 
 use leadclock::app::query::{self, Anchor, WindowRequest};
 use leadclock::app::{Entry, GroupSet, LeadKey, Tally};
+use leadclock::domain::clock::{Clock, clock};
 use leadclock::domain::policy::Policy;
 use leadclock::domain::query::{Facts, Moment};
-use leadclock::domain::queue::Group;
+use leadclock::domain::queue::{Group, group};
 use leadclock::domain::zone::Zone;
 use proptest::prelude::*;
 
@@ -155,5 +156,36 @@ proptest! {
         });
         let counted = store.tally(&filter, at(hours), 1_000).unwrap();
         prop_assert_eq!(counted, Tally::Exactly(not_tests.count() as u64), "{}", line);
+    }
+
+    #[test]
+    fn what_there_is_to_do_stands_by_what_is_owed_and_the_forgotten_last(
+        happenings in prop::collection::vec(any_happening(), 1..40),
+        hours in -100i64..900,
+    ) {
+        let home = Home::new();
+        let mut store = home.store();
+        happen(&mut store, &happenings);
+        let (policy, now) = (Policy::default(), at(hours));
+        let is_to_do = |key: &LeadKey| {
+            let lead = store.lead(*key).unwrap().unwrap().lead;
+            match group(&lead, &policy, now) {
+                Group::Nurturing => clock(&lead, &policy, now) == Clock::Overdue,
+                group => group.is_stage() || group == Group::Forgotten,
+            }
+        };
+        let all = store.keys(&Default::default(), now).unwrap();
+        let expected: Vec<LeadKey> = all.into_iter().filter(is_to_do).collect();
+        let rows = query::by_urgency(&store, now, 100).unwrap();
+        let order: Vec<_> = rows
+            .iter()
+            .map(|(group, row)| {
+                (*group == Group::Forgotten, row.due.is_none(), row.due.map(|due| due.at))
+            })
+            .collect();
+        prop_assert!(order.is_sorted(), "{:?}", rows);
+        let mut keys: Vec<LeadKey> = rows.iter().map(|(_, row)| row.key).collect();
+        keys.sort_unstable();
+        prop_assert_eq!(keys, expected);
     }
 }
