@@ -78,16 +78,14 @@ pub fn headline(numbers: &Numbers) -> String {
         // Whoever waits longest may have asked before the period.
         let before = match numbers.now.late.saturating_sub(all.late) {
             0 => String::new(),
-            before => format!(", {} from before this period", thousands(before)),
+            _ if all.late == 0 => " from before this period".to_owned(),
+            before => format!(", {} of them from before this period,", thousands(before)),
         };
         words.push_str(&match numbers.now.late {
-            1 if all.late == 0 => {
-                format!(" 1 from before this period waits beyond its limit, for {waits}.")
-            }
-            1 => format!(" 1 waits beyond its limit, for {waits}."),
+            1 => format!(" 1{before} waits beyond its limit, for {waits}."),
             late => {
                 let late = thousands(late);
-                format!(" {late} wait beyond their limit{before}, the oldest for {waits}.")
+                format!(" {late}{before} wait beyond their limit, the oldest for {waits}.")
             }
         });
     }
