@@ -177,10 +177,10 @@ fn title(painter: &mut Painter<'_>, area: Rect, words: &str, hint: &str) {
 /// By when half, and nine of ten, of a week's answers had come.
 fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers) {
     let legend = match numbers.limit {
-        Some(_) => "─ median  • 90th  ? few answers  ┄ limit",
-        None => "─ median  • 90th  ? few answers",
+        Some(_) => "─ median • 90th ? few ┄ limit",
+        None => "─ median • 90th ? few",
     };
-    title(painter, area, "FIRST TOUCH", legend);
+    title(painter, area, "TIME TO FIRST TOUCH", legend);
     let hours = |seconds: Option<i64>| {
         seconds.map(|seconds| f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) / 3600.0)
     };
