@@ -45,10 +45,11 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
     if numbers.all.requests == 0 {
         return nothing(model, painter, area, numbers);
     }
-    let page = page(model, numbers, area.width);
-    let line = u16::try_from(line.min(last(&page, area))).unwrap_or(0);
-    painter.copy(&page, line, area);
-    if usize::from(line) < last(&page, area) {
+    let plan = Plan::of(model, numbers, area.width);
+    let last = plan.last_line(area);
+    let line = line.min(last);
+    painter.copy(&page(model, numbers, &plan), u16::try_from(line).unwrap_or(0), area);
+    if line < last {
         painter.more(area);
     }
 }
@@ -56,11 +57,7 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
 /// Returns the furthest that the page can be scrolled.
 pub(super) fn last_line(model: &Model, area: Rect) -> usize {
     let drawn = model.numbers.as_ref().filter(|numbers| numbers.all.requests > 0);
-    drawn.map_or(0, |numbers| last(&page(model, numbers, area.width), area))
-}
-
-fn last(page: &Buffer, area: Rect) -> usize {
-    usize::from(page.area.height.saturating_sub(area.height))
+    drawn.map_or(0, |numbers| Plan::of(model, numbers, area.width).last_line(area))
 }
 
 /// What each figure means.
@@ -117,43 +114,84 @@ fn nothing(model: &Model, painter: &mut Painter<'_>, area: Rect, numbers: &Numbe
     }
 }
 
+/// What stands on the page, and how much room it takes.
+struct Plan<'n> {
+    /// The columns of the page, and whether its parts stand side by side.
+    width: u16,
+    wide: bool,
+    /// The headline, in lines.
+    said: Vec<String>,
+    /// What the table parts the requests by: its number, its name, its rows.
+    part: usize,
+    rows: (&'n str, &'n [Row]),
+    /// The lines of the table, and of what came of the requests.
+    table: u16,
+    ends: u16,
+}
+
+impl<'n> Plan<'n> {
+    fn of(model: &Model, numbers: &'n Numbers, width: u16) -> Self {
+        let wide = width >= SIDE_BY_SIDE;
+        let said = wrapped(&headline(numbers), usize::from(width - 2));
+        let part = model.numbers_part % parts(numbers);
+        let rows = match part.checked_sub(1).and_then(|part| numbers.parts.get(part)) {
+            Some(part) => (part.by, part.rows.as_slice()),
+            None => ("week", numbers.weeks.as_slice()),
+        };
+        let table = u16::try_from(rows.1.len().min(MOST_ROWS)).unwrap_or(0) + 2;
+        let ends = 4 + numbers.dismissed.len().max(1) + 2 + numbers.guards.len().max(1);
+        let ends = u16::try_from(ends + 2).unwrap_or(HEAT);
+        Self { width, wide, said, part, rows, table, ends }
+    }
+
+    /// Returns the line below the headline.
+    fn top(&self) -> u16 {
+        u16::try_from(self.said.len()).unwrap_or(1) + 2
+    }
+
+    /// Returns the lines that the chart and the table take side by side.
+    fn upper(&self) -> u16 {
+        CHART.max(self.table) + 1
+    }
+
+    /// Returns the lines of the page.
+    fn height(&self) -> u16 {
+        match self.wide {
+            true => self.top() + self.upper() + HEAT.max(self.ends),
+            false => self.top() + CHART + 1 + self.table + 1 + HEAT + 1 + self.ends,
+        }
+    }
+
+    /// Returns the furthest that the page can be scrolled.
+    fn last_line(&self, area: Rect) -> usize {
+        usize::from(self.height().saturating_sub(area.height))
+    }
+}
+
 /// Draws the whole page.
-fn page(model: &Model, numbers: &Numbers, width: u16) -> Buffer {
+fn page(model: &Model, numbers: &Numbers, plan: &Plan<'_>) -> Buffer {
     let theme = &model.settings.theme;
-    let (inner, wide) = (width - 2, width >= SIDE_BY_SIDE);
-    let said = wrapped(&headline(numbers), usize::from(inner));
-    let part = model.numbers_part % parts(numbers);
-    let rows = match part.checked_sub(1).and_then(|part| numbers.parts.get(part)) {
-        Some(part) => (part.by, part.rows.as_slice()),
-        None => ("week", numbers.weeks.as_slice()),
-    };
-    let table_height = u16::try_from(rows.1.len().min(MOST_ROWS)).unwrap_or(0) + 2;
-    let ends = 4 + numbers.dismissed.len().max(1) + 2 + numbers.guards.len().max(1);
-    let ends = u16::try_from(ends + 2).unwrap_or(HEAT);
-    let top = u16::try_from(said.len()).unwrap_or(1) + 2;
-    let (upper, lower) = (CHART.max(table_height) + 1, HEAT.max(ends));
-    let height = match wide {
-        true => top + upper + lower,
-        false => top + CHART + 1 + table_height + 1 + HEAT + 1 + ends,
-    };
-    let area = Rect::new(0, 0, width, height);
+    let Plan { wide, table: table_height, ends, .. } = *plan;
+    let inner = plan.width - 2;
+    let area = Rect::new(0, 0, plan.width, plan.height());
     let mut buffer = Buffer::empty(area);
     let mut painter = Painter::new(&mut buffer, theme);
     painter.fill(area, Role::Text);
     let zone = &model.settings.zone;
     painter.text(1, 0, inner, &period(numbers, zone), Role::Muted);
-    for (y, words) in (1..).zip(&said) {
+    for (y, words) in (1..).zip(&plan.said) {
         painter.text(1, y, inner, words, Role::Header);
     }
     let left = if wide { inner * 9 / 20 } else { inner };
     let (right_x, right) = if wide { (left + 3, inner - left - 2) } else { (1, inner) };
-    let mut y = top;
+    let mut y = plan.top();
     chart(&mut painter, theme, Rect::new(1, y, left, CHART), numbers);
     if !wide {
         y += CHART + 1;
     }
-    table(&mut painter, Rect::new(right_x, y, right, table_height), rows, part, parts(numbers));
-    y += if wide { upper } else { table_height + 1 };
+    let beside = Rect::new(right_x, y, right, table_height);
+    table(&mut painter, beside, plan.rows, plan.part, parts(numbers));
+    y += if wide { plan.upper() } else { table_height + 1 };
     heat(&mut painter, Rect::new(1, y, left.min(HEAT_WIDTH), HEAT), numbers);
     if !wide {
         y += HEAT + 1;
