@@ -138,7 +138,12 @@ fn tick(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 
 /// Returns where a page stands after a key that scrolls it.
 fn scrolled(model: &Model, action: Action, line: usize) -> Option<usize> {
-    let page = model.layout().map_or(1, |layout| usize::from(layout.body.height));
+    let lines = model.layout().map_or(1, |layout| usize::from(layout.body.height));
+    let page = match model.page {
+        // Their last line only says that there is more.
+        Page::Numbers(_) | Page::Explained(_) => lines.saturating_sub(1),
+        _ => lines,
+    };
     Some(match action {
         Action::Down => line.saturating_add(1),
         Action::Up => line.saturating_sub(1),

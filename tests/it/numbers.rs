@@ -183,3 +183,18 @@ fn the_numbers_follow_what_is_decided_beside_them() {
     desk.text(USUAL, "c1");
     assert_eq!(of().answered, before.answered + 1);
 }
+
+#[test]
+fn a_page_down_at_a_time_shows_every_line_of_the_numbers_whole() {
+    let desk = Desk::demo();
+    for (width, page) in [(80, "3"), (60, "3<tab>"), (110, "3"), (60, "3?")] {
+        let mut seen = String::new();
+        for pages in 0..8 {
+            seen.push_str(&desk.text((width, 15), &format!("{page}{}", "<pgdn>".repeat(pages))));
+        }
+        let whole = desk.text((width, 200), page);
+        for line in whole.lines() {
+            assert!(seen.lines().any(|other| other == line), "{line:?} of {page} at {width}");
+        }
+    }
+}

@@ -48,10 +48,8 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
     let plan = Plan::of(model, numbers, area.width);
     let last = plan.last_line(area);
     let line = line.min(last);
+    let area = if line < last { painter.more(area) } else { area };
     painter.copy(&page(model, numbers, &plan), u16::try_from(line).unwrap_or(0), area);
-    if line < last {
-        painter.more(area);
-    }
 }
 
 /// Returns the furthest that the page can be scrolled.
@@ -63,11 +61,9 @@ pub(super) fn last_line(model: &Model, area: Rect) -> usize {
 /// What each figure means.
 pub(super) fn explain(painter: &mut Painter<'_>, area: Rect, line: usize) {
     let lines = explained(area);
+    let area = if line < last_explained(area) { painter.more(area) } else { area };
     for (y, words) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
         painter.line(area.x + 1, y, area.width - 2, words);
-    }
-    if line < last_explained(area) {
-        painter.more(area);
     }
 }
 

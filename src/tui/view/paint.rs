@@ -157,9 +157,10 @@ impl<'b> Painter<'b> {
         widget.render(area.intersection(self.buffer.area), self.buffer);
     }
 
-    /// Says that there is more below.
-    pub(super) fn more(&mut self, area: Rect) {
+    /// Says in the last line that there is more below. Returns the lines above it.
+    pub(super) fn more(&mut self, area: Rect) -> Rect {
         self.text_ending(area.right() - 1, area.bottom() - 1, area.width, " more ↓", Role::Faint);
+        Rect { height: area.height.saturating_sub(1), ..area }
     }
 
     /// Returns the line below the last one.
