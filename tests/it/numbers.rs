@@ -198,3 +198,14 @@ fn a_page_down_at_a_time_shows_every_line_of_the_numbers_whole() {
         }
     }
 }
+
+#[test]
+fn the_chart_and_the_heat_map_are_whole_as_soon_as_they_stand_beside_the_table() {
+    let frame = Desk::demo().text((110, 40), "3");
+    let left = |words: &str| {
+        let line = frame.lines().find(|line| line.contains(words)).unwrap();
+        line.chars().skip(1).take(53).collect::<String>()
+    };
+    assert!(left("FIRST TOUCH").trim_end().ends_with("┄ limit"), "{frame}");
+    assert!(left(" Mon  ").chars().skip(5).all(|mark| "·░▒▓█".contains(mark)), "{frame}");
+}

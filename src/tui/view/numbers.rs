@@ -178,7 +178,7 @@ fn page(model: &Model, numbers: &Numbers, plan: &Plan<'_>) -> Buffer {
     for (y, words) in (1..).zip(&plan.said) {
         painter.text(1, y, inner, words, Role::Header);
     }
-    let left = if wide { inner * 9 / 20 } else { inner };
+    let left = if wide { (inner * 9 / 20).max(HEAT_WIDTH) } else { inner };
     let (right_x, right) = if wide { (left + 3, inner - left - 2) } else { (1, inner) };
     let mut y = plan.top();
     chart(&mut painter, theme, Rect::new(1, y, left, CHART), numbers);
