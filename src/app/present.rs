@@ -13,7 +13,6 @@ use crate::domain::funnel::{Channel, DismissReason, GuardKind, Stage, Status};
 use crate::domain::ids::{LeadId, RecordId};
 use crate::domain::lead::Lead;
 use crate::domain::lead_source::{Action, Source};
-use crate::domain::place::Whereabouts;
 use crate::domain::practice::Practice;
 use crate::domain::record::{LeadRecord, Origin};
 use crate::domain::text::Text;
@@ -55,7 +54,7 @@ struct PracticeView {
 impl PracticeView {
     fn of(lead: &Lead, practice: &Practice, now: DateTime<Utc>) -> Self {
         let state = lead.state();
-        let place = Whereabouts::of(&lead.person());
+        let place = lead.whereabouts();
         Self {
             plan: state.plan.map(|plan| PlanView {
                 due_at: plan.due_at,

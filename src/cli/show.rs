@@ -17,7 +17,6 @@ use crate::domain::dates::day_and_time;
 use crate::domain::decide::may_be_contacted;
 use crate::domain::history::history;
 use crate::domain::lead::{Lead, Plan};
-use crate::domain::place::Whereabouts;
 use crate::domain::queue::Group;
 use crate::domain::text::Text;
 use crate::domain::why::why;
@@ -187,7 +186,7 @@ fn describe(
         ("clock", Some(clock.label(english()))),
         ("due", Some(due).filter(|_| !matches!(clock, Clock::Met | Clock::None))),
         ("why first", Some(why(lead, &context.practice.policy, now, english()))),
-        ("time", Whereabouts::of(&person).map(|place| place.says(now, english()))),
+        ("time", lead.whereabouts().map(|place| place.says(now, english()))),
         ("planned", lead.state().plan.map(|plan| planned(context, &plan))),
         ("milestones", milestones(context, lead)),
         ("opted out", opted_out(lead)),

@@ -160,14 +160,14 @@ pub fn before_touch(
     if outcome.is_invited() {
         return Vec::new();
     }
-    let place = Whereabouts::of(&lead.person());
+    let place = lead.whereabouts();
     let mut guards = Vec::new();
     guards.extend(heads_up(lead));
-    guards.extend(too_many(lead, limits, place.as_ref(), now));
-    guards.extend(same_channel(lead, channel, limits, place.as_ref(), now));
+    guards.extend(too_many(lead, limits, place, now));
+    guards.extend(same_channel(lead, channel, limits, place, now));
     if let Some(place) = place.filter(|place| channel == Channel::Call && !place.is_decent(now)) {
         let better_at = place.next_decent(now);
-        guards.push(Guard::TheirHour { place, at: now, better_at });
+        guards.push(Guard::TheirHour { place: place.clone(), at: now, better_at });
     }
     guards
 }

@@ -5,6 +5,7 @@
 //! was taken back is passed over. SQL never repeats any of this.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +14,7 @@ use super::event::{CadenceStep, Event, EventKind};
 use super::funnel::{Channel, DismissReason, GuardKind, Outcome, Stage, Status};
 use super::ids::{BatchId, LeadId, NoteId};
 use super::lead_source::Action;
+use super::place::Whereabouts;
 use super::record::LeadRecord;
 use super::text::Text;
 use super::undo::undone;
@@ -95,7 +97,21 @@ pub struct Lead {
     events: Vec<Event>,
     undone: BTreeSet<BatchId>,
     state: State,
+    place: Place,
 }
+
+/// Where the person is, once somebody has asked. It follows from the records, so it tells no lead
+/// from another.
+#[derive(Clone, Debug, Default)]
+struct Place(OnceLock<Option<Whereabouts>>);
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Place {}
 
 impl Lead {
     /// Folds records and events, in any order and with repeats.
@@ -133,6 +149,7 @@ impl Lead {
         }
         let place = self.records.partition_point(|known| key(known) < key(&record));
         self.records.insert(place, record);
+        self.place = Place::default();
     }
 
     fn insert_event(&mut self, event: Event) {
@@ -281,6 +298,14 @@ impl Lead {
             person.fill_from(&record.contact);
         }
         person
+    }
+
+    /// Returns where the person is; `None` where neither the phone number nor the country tells.
+    ///
+    /// The first answer takes up to a millisecond, and some more where the calling code is new; it is
+    /// kept.
+    pub fn whereabouts(&self) -> Option<&Whereabouts> {
+        self.place.0.get_or_init(|| Whereabouts::of(&self.person())).as_ref()
     }
 
     /// Returns the offers, each once, in the order in which they were first asked for.

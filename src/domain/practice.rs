@@ -7,7 +7,6 @@ use super::checklist::Checklist;
 use super::country::Country;
 use super::guard::GuardLimits;
 use super::lead::Lead;
-use super::place::Whereabouts;
 use super::policy::Policy;
 use super::record::LeadRecord;
 use super::scope::Scope;
@@ -105,7 +104,7 @@ impl Practice {
     /// Returns the first moment from `at` on at which a person can decently be reached: in their
     /// own day where that is known, else in the team's hours where there are any. UTC.
     pub fn decent(&self, lead: &Lead, at: DateTime<Utc>) -> DateTime<Utc> {
-        match (Whereabouts::of(&lead.person()), &self.policy.hours) {
+        match (lead.whereabouts(), &self.policy.hours) {
             (Some(place), _) => place.next_decent(at),
             (None, Some(hours)) => hours.next_open(at),
             (None, None) => at,

@@ -11,7 +11,6 @@ use crate::domain::decide::may_be_contacted;
 use crate::domain::funnel::Channel;
 use crate::domain::history::history;
 use crate::domain::lead::Lead;
-use crate::domain::place::Whereabouts;
 use crate::domain::practice::Practice;
 use crate::domain::reach::Reach;
 use crate::domain::text::Text;
@@ -48,7 +47,7 @@ impl Portrait<'_> {
         lines.push(self.standing(lead));
         lines.extend(self.planned(lead));
         lines.extend(ways(lead, &person, self.say));
-        if let Some(place) = Whereabouts::of(&person).filter(|_| !lead.is_behind_wall()) {
+        if let Some(place) = lead.whereabouts().filter(|_| !lead.is_behind_wall()) {
             lines.push(format!("Time: {}.", whole(&place.says(self.now, self.say))));
         }
         for offer in lead.offers() {

@@ -274,3 +274,17 @@ proptest! {
         prop_assert!(due.at - seen <= TimeDelta::hours(24));
     }
 }
+
+#[test]
+fn the_newest_word_tells_where_a_person_is() {
+    let of = |number, hours, country: &str| {
+        let contact = Contact { country: Some(Text::from(country)), ..Contact::default() };
+        LeadRecord { contact, ..record(number, Action::ContactMe, hours) }
+    };
+    let mut lead = Lead::new([of(1, 0, "JP")], []);
+    let there = |lead: &Lead| lead.whereabouts().map(|place| place.short(at(0), english()));
+    let before = there(&lead);
+    assert_eq!(before, there(&lead.clone()));
+    lead.add_record(of(2, 1, "IS"));
+    assert_ne!(there(&lead), before);
+}

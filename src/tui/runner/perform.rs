@@ -12,7 +12,7 @@ use crate::app::query::{Window, WindowRequest};
 use crate::app::templates::open_draft;
 use crate::app::ways::open_link;
 use crate::app::{
-    Store, StoreError, Tally, feeds, ingest, numbers, people, query, today, triage, views,
+    LeadFile, Store, StoreError, Tally, feeds, ingest, numbers, people, query, today, triage, views,
 };
 use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
@@ -114,7 +114,7 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
         Effect::LoadLeads(keys) => keys
             .iter()
             .map(|key| match store.lead(*key) {
-                Ok(Some(file)) => match people::similar(store, &file) {
+                Ok(Some(file)) => match similar(store, &file) {
                     Ok(similar) => Some(Msg::Lead(*key, Some(Arc::new(file)), similar)),
                     Err(StoreError::Interrupted) => None,
                     Err(error) => Some(failed(Tried::LoadLead(*key), &error)),
@@ -126,6 +126,13 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
             .collect(),
         _ => Some(Vec::new()),
     }
+}
+
+/// Finds who may be the same person, and where the person is: the numbering plan of a country takes
+/// milliseconds the first time, which the screen should not wait for.
+fn similar(store: &Store, file: &LeadFile) -> Result<Vec<people::Similar>, StoreError> {
+    file.lead.whereabouts();
+    people::similar(store, file)
 }
 
 /// Reads a column of the board, unless it is in hand, and counts it as far as a heading shows.

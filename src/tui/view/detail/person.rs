@@ -6,7 +6,6 @@ use crate::domain::contact::Contact;
 use crate::domain::dates::day_and_time;
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
-use crate::domain::place::Whereabouts;
 use crate::domain::reach::Reach;
 use crate::domain::text::Text;
 use crate::tui::keys::Action;
@@ -33,7 +32,7 @@ pub(super) fn person(model: &Model, file: &LeadFile, width: usize, lines: &mut V
         lines.push(vec![Span::new(place.join(", "), Role::Text)]);
     }
     ways(model, lead, &person, lines);
-    there(model, lead, &person, width, lines);
+    there(model, lead, width, lines);
 }
 
 fn shown(model: &Model, text: &Option<Text>) -> Option<String> {
@@ -67,8 +66,8 @@ fn ways(model: &Model, lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
 }
 
 /// What time it is where they are, and when a call is decent, where it is not now.
-fn there(model: &Model, lead: &Lead, person: &Contact, width: usize, lines: &mut Vec<Line>) {
-    let Some(place) = Whereabouts::of(person).filter(|_| !lead.is_behind_wall()) else { return };
+fn there(model: &Model, lead: &Lead, width: usize, lines: &mut Vec<Line>) {
+    let Some(place) = lead.whereabouts().filter(|_| !lead.is_behind_wall()) else { return };
     // Where it is not certain, the reason names countries.
     let mut words = match model.privacy {
         Privacy::Open => place.says(model.now, model.settings.say()),
