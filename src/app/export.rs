@@ -15,11 +15,12 @@ use super::{calendar, chronicle};
 use crate::domain::practice::Practice;
 use crate::domain::record::LeadRecord;
 use crate::domain::text::Text;
+use crate::domain::traces::Traces;
 use crate::sources::own::CSV_COLUMNS;
 pub use crate::sources::own::guard;
 use crate::store::lookup::LeadFile;
 use crate::store::window::Filter;
-use crate::store::{Store, StoreError};
+use crate::store::{LeadKey, Store, StoreError};
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +99,37 @@ pub fn export(
         }),
         ExportFormat::Ics => ics(store, filter, now, out),
     }
+}
+
+/// Writes all that is kept of a person as one JSON object: what `export` says of a lead, and under
+/// `unread` whatever could not be read and speaks of them.
+///
+/// # Errors
+/// Where the output or the store fails.
+pub fn export_person(
+    store: &Store,
+    key: LeadKey,
+    practice: &Practice,
+    now: DateTime<Utc>,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let Some(file) = store.lead(key)? else { return Ok(()) };
+    let traces = Traces::of(&file.lead);
+    let unread = store.rejects(usize::MAX)?;
+    let unread = unread.iter().filter(|reject| traces.are_in(&reject.bytes)).map(|reject| {
+        json!({
+            "at": reject.at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            "feed": reject.feed,
+            "place": reject.place,
+            "reason": reject.reason,
+            "text": String::from_utf8_lossy(&reject.bytes),
+        })
+    });
+    let mut person = whole(store, &file, practice, now)?;
+    person["unread"] = unread.collect();
+    serde_json::to_writer_pretty(&mut *out, &person)?;
+    out.write_all(b"\n")?;
+    Ok(())
 }
 
 /// Writes the planned follow-ups. Returns how many there are.

@@ -4,9 +4,10 @@
 //! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
 //! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `views`
 //! are queries with names, `numbers` and `report` tell how fast and to what end, `ways` lead out to a
-//! person, `export` hands everything out again, `demo` makes leads up. The screen and the command line both come
+//! person, `export` hands everything out again, `backup` keeps whole copies, `demo` makes leads up. The screen and the command line both come
 //! through here, so that they can not differ.
 
+pub mod backup;
 pub mod calendar;
 pub mod chronicle;
 pub mod config;

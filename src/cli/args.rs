@@ -3,13 +3,15 @@
 mod config;
 mod feeds;
 mod read;
+mod safe;
 mod verbs;
 
 use std::path::PathBuf;
 
-use crate::language::Language;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use crate::language::Language;
 
 pub(crate) use self::config::{Config, ConfigCommand, PathsConfig, ShowConfig};
 pub(crate) use self::feeds::{
@@ -19,6 +21,7 @@ pub(crate) use self::read::{
     Export, List, Next, OutputFormat, Report, ReportForm, Show, Similar, Templates, Today, Views,
     ViewsCommand,
 };
+pub(crate) use self::safe::{BackUp, Erase, Restore};
 pub(crate) use self::verbs::{
     Assign, Dismiss, Draft, Link, Log, Milestone, Note, Nurture, OptOut, Qualify, Target, Tick,
     Unlink, When,
@@ -168,6 +171,13 @@ pub(crate) enum Command {
     Feed(Feed),
     /// Show the settings in force and where they come from, check them, begin one's own
     Config(Config),
+    /// Erase a person for good: from the database, its journal, index and quarantine, and the backups
+    Erase(Erase),
+    /// Make a whole copy of the database while it is in use; list the copies
+    #[command(name = "backup")]
+    BackUp(BackUp),
+    /// Put a backup in the place of the database; what stood there is kept
+    Restore(Restore),
     /// Check the database and say how it is
     Doctor(Doctor),
     /// Open the dashboard on made-up leads

@@ -17,6 +17,7 @@ mod open;
 mod output;
 mod people;
 mod report;
+mod safe;
 mod serve;
 mod show;
 mod signals;
@@ -122,6 +123,9 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Sync(sync)) => sync::run(&context, &sync),
         Some(Command::Feed(feed)) => feed::run(&context, &feed),
         Some(Command::Serve(serve)) => serve::run(&context, &serve),
+        Some(Command::Erase(erase)) => safe::erase(&context, &erase),
+        Some(Command::BackUp(back_up)) => safe::back_up(&context, &back_up),
+        Some(Command::Restore(restore)) => safe::restore(&context, &restore),
         Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
         Some(Command::Config(_) | Command::Completions { .. } | Command::Man) => Ok(0),
     }

@@ -2,7 +2,7 @@
 //!
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, stats, time, count} < dates < {address, contact, lead_source, when, country, hours} < {record, person,
-//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < undo < lead < {clock, scope, reach} < {checklist,
+//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < undo < lead < {clock, scope, reach, traces} < {checklist,
 //! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links, waits,
 //! query}`.
 
@@ -44,6 +44,7 @@ pub mod stats;
 pub(crate) mod testing;
 pub mod text;
 pub mod time;
+pub mod traces;
 pub mod undo;
 pub mod waits;
 pub mod when;

@@ -13,9 +13,25 @@ use super::error::StoreError;
 use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, Changes};
+use super::rejects;
 use super::row::LeadKey;
 use crate::domain::person::{Mailbox, PersonKey};
 use crate::domain::record::LeadRecord;
+use crate::domain::traces::Traces;
+
+/// All rejects, however many.
+const ALL: usize = usize::MAX;
+
+/// How much went with a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Their records.
+    pub records: usize,
+    /// What was noted on them.
+    pub notes: usize,
+    /// What could not be read, and spoke of them.
+    pub rejects: usize,
+}
 
 /// The name of the setting that keys the hashes.
 const KEY: &str = "erasure_key";
@@ -67,13 +83,48 @@ fn hash(key: &[u8], bytes: &[u8]) -> [u8; 32] {
 }
 
 impl Store {
-    /// Erases a lead with all persons who are linked: records, notes, clues and search entry, now
-    /// and in the journal, and keeps them from coming back. Returns how many records went.
+    /// Erases everybody whom another file erased, and keeps them from coming back here as well.
+    pub(super) fn suppress(&mut self, others: &Suppressed) -> Result<(), StoreError> {
+        let mut found = Vec::new();
+        for key in self.all_leads()? {
+            let lead = lookup::load(&self.connection, key)?;
+            if lead.records().iter().any(|record| others.holds(record)) {
+                found.push(key);
+            }
+        }
+        for key in found {
+            self.erase(key)?;
+        }
+        // The hashes speak for people who are not here too, as long as both files hash alike.
+        let key = String::from_utf8_lossy(&others.key);
+        self.connection.execute(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            [KEY, key.as_ref()],
+        )?;
+        if self.meta(KEY)?.as_deref() == Some(key.as_ref()) {
+            for hash in &others.hashes {
+                self.connection.execute(
+                    "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
+                    [hash],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn all_leads(&self) -> Result<Vec<LeadKey>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT key FROM leads ORDER BY key")?;
+        let keys = statement.query_map([], |row| row.get(0).map(LeadKey))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Erases a lead with all persons who are linked: records, notes, clues, search entry, and what
+    /// could not be read but speaks of them; now and in the journal. They are kept from coming back.
     ///
     /// # Errors
     /// Those of the file. Where one stands after the commit the person is gone, and the next
     /// erasure cleans the journal.
-    pub fn erase(&mut self, key: LeadKey) -> Result<usize, StoreError> {
+    pub fn erase(&mut self, key: LeadKey) -> Result<Erased, StoreError> {
         if self.access == Access::ReadOnly {
             return Err(StoreError::ReadOnly);
         }
@@ -90,6 +141,14 @@ impl Store {
         let key = lookup::lead_of(&transaction, key.0)?;
         let lead = lookup::load(&transaction, key)?;
         let mut changes = Changes::default();
+        let mut gone = Erased { records: lead.records().len(), ..Erased::default() };
+        let traces = Traces::of(&lead);
+        for reject in rejects::kept(&transaction, ALL)? {
+            if traces.are_in(&reject.bytes) || traces.are_in(reject.reason.as_bytes()) {
+                rejects::let_go(&transaction, &reject.id)?;
+                gone.rejects += 1;
+            }
+        }
         for record in lead.records() {
             changes.count_arrival(record, -1);
             let id = record.id.as_bytes();
@@ -98,7 +157,7 @@ impl Store {
                 [hash_of(secret.as_bytes(), record)],
             )?;
             transaction.execute("INSERT INTO erasing (record) VALUES (?1)", [id])?;
-            transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
+            gone.notes += transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
         }
@@ -111,6 +170,6 @@ impl Store {
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
         self.connection.execute_batch("VACUUM")?;
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(lead.records().len())
+        Ok(gone)
     }
 }

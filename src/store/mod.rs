@@ -7,11 +7,12 @@
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
 //! Order inside this floor: `error < {schema, haystack} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues, waits} <
-//! project < {erase, write} < {ahead, search, counts} < spot < window < check`.
+//! project < erase < copy < {write, ahead, search, counts} < spot < window < check`.
 
 mod ahead;
 pub mod check;
 pub mod clues;
+mod copy;
 pub mod counts;
 pub mod erase;
 pub mod error;

@@ -62,24 +62,7 @@ impl Store {
     /// Returns the latest of what could not be read.
     pub fn rejects(&self, limit: usize) -> Result<Vec<KeptReject>, StoreError> {
         let bytes = if self.schema < FIRST_SCHEMA_WITH_FEEDS { "NULL" } else { "bytes" };
-        let mut statement = self.connection.prepare(&format!(
-            "SELECT id, at, feed, file, line, reason, CAST(coalesce({bytes}, raw) AS BLOB)
-             FROM rejects ORDER BY at DESC, file, line LIMIT ?1"
-        ))?;
-        let rejects = statement
-            .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-                Ok(KeptReject {
-                    id: RejectId(row.get(0)?),
-                    at: millis(row.get(1)?),
-                    feed: row.get(2)?,
-                    place: row.get(3)?,
-                    line: row.get(4)?,
-                    reason: row.get(5)?,
-                    bytes: row.get(6)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(rejects)
+        read(&self.connection, bytes, limit)
     }
 
     /// Returns how many of a feed's deliveries or rows could not be read.
@@ -89,6 +72,32 @@ impl Store {
             .prepare_cached("SELECT count(*) FROM rejects WHERE feed = ?1")?
             .query_row([feed], |row| row.get(0))?)
     }
+}
+
+/// Returns the latest of what could not be read, in a file of the present schema.
+pub(super) fn kept(connection: &Connection, limit: usize) -> Result<Vec<KeptReject>, StoreError> {
+    read(connection, "bytes", limit)
+}
+
+fn read(connection: &Connection, bytes: &str, limit: usize) -> Result<Vec<KeptReject>, StoreError> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT id, at, feed, file, line, reason, CAST(coalesce({bytes}, raw) AS BLOB)
+         FROM rejects ORDER BY at DESC, file, line LIMIT ?1"
+    ))?;
+    let rejects = statement
+        .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+            Ok(KeptReject {
+                id: RejectId(row.get(0)?),
+                at: millis(row.get(1)?),
+                feed: row.get(2)?,
+                place: row.get(3)?,
+                line: row.get(4)?,
+                reason: row.get(5)?,
+                bytes: row.get(6)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rejects)
 }
 
 /// Keeps what could not be read. The same text at the same place is kept once.

@@ -298,7 +298,7 @@ fn erasing_a_person_erases_everybody_who_is_linked() {
     for (hours, other) in [(1, gone), (2, key_of_record(&store, &nobody))] {
         link(&mut store, hours, LeadKey(1), other);
     }
-    assert_eq!(store.erase(gone).unwrap(), 3, "by any row in which it stood");
+    assert_eq!(store.erase(gone).unwrap().records, 3, "by any row in which it stood");
     records.push(nobody);
     let again = add(&mut store, records);
     assert_eq!(

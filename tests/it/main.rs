@@ -21,6 +21,7 @@ mod privacy;
 mod pty;
 mod queries;
 mod receiver;
+mod safe;
 mod screen;
 mod serve;
 mod store;

@@ -191,7 +191,7 @@ fn an_erased_person_is_gone_from_every_byte_and_does_not_come_back() {
     )
     .unwrap();
     decide(&mut store, 1, 1, call(Outcome::Reached));
-    assert_eq!(store.erase(key).unwrap(), 1);
+    assert_eq!(store.erase(key).unwrap().records, 1);
     assert_eq!(add(&mut store, [gone]), [Arrival::Erased]);
     assert_eq!(store.find("person1@example.org").unwrap(), Found::Nobody);
     assert_eq!(counts(&store, 2).all(), 1);

@@ -69,8 +69,11 @@ pub(crate) struct Export {
     /// Which leads: words, field:value, -not, or, brackets (see below)
     pub(crate) query: Vec<String>,
     /// The form
-    #[arg(long, value_enum)]
-    pub(crate) format: OutputFormat,
+    #[arg(long, value_enum, required_unless_present = "person")]
+    pub(crate) format: Option<OutputFormat>,
+    /// All that is known of one person, as JSON: for whoever asks what we keep of them
+    #[arg(long, value_name = "LEAD", conflicts_with_all = ["query", "format"])]
+    pub(crate) person: Option<String>,
     /// The file to write, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
