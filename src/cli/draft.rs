@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::args::{Draft, Templates as TemplatesArgs};
 use super::context::{Context, find, name, say};
 use super::error::CliError;
-use super::table::padded;
 use crate::app::templates::{
     Choice, Draft as Message, MAILTO_LIMIT, Origin, Sender, Template, Templates, open_draft,
 };
@@ -17,7 +16,7 @@ use crate::domain::funnel::{Channel, Outcome, Stage};
 use crate::domain::guard;
 use crate::domain::lead::Lead;
 use crate::domain::scope::OfferPattern;
-use crate::domain::text::{columns, sanitise};
+use crate::domain::text::{columns, padded, sanitise};
 
 pub(super) fn draft(context: &Context, args: &Draft) -> Result<u8, CliError> {
     let store = context.open_existing()?;

@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use super::args::{AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, TestFeed};
 use super::context::{Context, say};
 use super::error::CliError;
-use super::table::padded;
 use crate::app::config::edit::{self, EditError};
 use crate::app::config::{Config, FeedKind, FeedSettings, SecretPlace};
 use crate::app::feeds::{self, FailingView, FeedView, overview};
 use crate::app::secrets::{self, SecretError};
 use crate::app::sync::{Bell, Step, Surroundings, check, validate};
 use crate::domain::span::{ago, duration};
-use crate::domain::text::sanitise;
+use crate::domain::text::{padded, sanitise};
 use crate::language::english;
 
 pub(super) fn run(context: &Context, feed: &Feed) -> Result<u8, CliError> {

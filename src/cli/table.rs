@@ -8,7 +8,7 @@ use crate::app::QueueRow;
 use crate::domain::clock::Clock;
 use crate::domain::queue::Group;
 use crate::domain::span::countdown;
-use crate::domain::text::{Text, columns, cut};
+use crate::domain::text::{Text, padded};
 use crate::language::english;
 
 /// Writes rows as they come, in columns that do not depend on what follows.
@@ -61,10 +61,4 @@ impl<W: Write> Table<W> {
             group.label(english()).to_lowercase()
         )
     }
-}
-
-/// Returns sanitised text at exactly so many columns.
-pub(super) fn padded(shown: &str, width: usize) -> String {
-    let cut = cut(shown, width);
-    format!("{cut}{}", " ".repeat(width.saturating_sub(columns(&cut))))
 }

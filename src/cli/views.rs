@@ -5,11 +5,10 @@ use std::io::{Write, stdout};
 use super::args::{Views, ViewsCommand};
 use super::context::{Context, say};
 use super::error::CliError;
-use super::table::padded;
 use crate::app::config::{edit, view_name_problem};
 use crate::app::views::{ViewCount, count};
 use crate::domain::query::View;
-use crate::domain::text::{columns, sanitise};
+use crate::domain::text::{columns, padded, sanitise};
 
 pub(super) fn run(context: &Context, args: &Views) -> Result<u8, CliError> {
     match &args.command {

@@ -244,6 +244,12 @@ pub fn cut(shown: &str, width: usize) -> Cow<'_, str> {
     }
 }
 
+/// Returns sanitised text at exactly so many columns.
+pub fn padded(shown: &str, width: usize) -> String {
+    let cut = cut(shown, width);
+    format!("{cut}{}", " ".repeat(width.saturating_sub(columns(&cut))))
+}
+
 /// Splits sanitised text behind the last letter that ends within `width` columns.
 pub fn split(shown: &str, width: usize) -> (&str, &str) {
     let mut used = 0;

@@ -395,13 +395,13 @@ impl Model {
             Some(row) => row.name.clone(),
             None => self.leads.get(&key).and_then(|file| file.lead.person().display_name()),
         };
-        self.privacy.name(name.as_ref())
+        self.privacy.name(name.as_ref(), self.settings.say())
     }
 
     /// Returns whom a decision is about: one by name, several by their number.
     pub fn whom(&self, leads: &[LeadKey]) -> String {
         match leads {
-            [] => self.privacy.name(None),
+            [] => self.privacy.name(None, self.settings.say()),
             [one] => self.name_of(*one),
             several => format!("{} leads", several.len()),
         }

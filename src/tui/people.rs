@@ -18,7 +18,7 @@ pub(super) fn ask_to_link(model: &mut Model) {
     let choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: named(model.privacy, &similar.party.person),
+            label: named(model.privacy, &similar.party.person, model.settings.say()),
             why: reasons(similar, model.settings.say()),
             act: Act::Link(similar.party.key),
         })
@@ -35,7 +35,10 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     let mut choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: format!("not the same: {}", named(model.privacy, &similar.party.person)),
+            label: format!(
+                "not the same: {}",
+                named(model.privacy, &similar.party.person, model.settings.say())
+            ),
             why: reasons(similar, model.settings.say()),
             act: Act::Unlink(Parting::Lead(similar.party.key)),
         })
@@ -45,7 +48,10 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     if linked.len() > 1 {
         let taken = choices.len();
         choices.extend(linked.iter().zip(digits().skip(taken)).filter_map(|(person, key)| {
-            let label = format!("part again: {}", named(model.privacy, &person.contact()));
+            let label = format!(
+                "part again: {}",
+                named(model.privacy, &person.contact(), model.settings.say())
+            );
             let act = Act::Unlink(Parting::Person(person.id()?));
             Some(Who { key, label, why: String::new(), act })
         }));
@@ -83,8 +89,8 @@ pub(super) fn reasons(similar: &Similar, say: &Messages) -> String {
 }
 
 /// A person in one line: name, company, address.
-pub(super) fn named(privacy: Privacy, person: &Contact) -> String {
-    let name = privacy.name(person.display_name().as_ref());
+pub(super) fn named(privacy: Privacy, person: &Contact, say: &Messages) -> String {
+    let name = privacy.name(person.display_name().as_ref(), say);
     let parts = [&person.company, &person.email]
         .into_iter()
         .flatten()

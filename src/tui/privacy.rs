@@ -59,14 +59,14 @@ impl Privacy {
     }
 
     /// Returns a name, or what stands for one that is not known.
-    pub fn name(self, name: Option<&Text>) -> String {
-        name.map_or_else(|| "(no name)".to_owned(), |name| self.shown(name))
+    pub fn name(self, name: Option<&Text>, say: &Messages) -> String {
+        name.map_or_else(|| say.page_no_name(), |name| self.shown(name))
     }
 
     /// Returns what a guard says. Where the hour is not certain it names countries.
     pub fn guard(self, guard: &Guard, say: &Messages) -> String {
         match (self, guard) {
-            (Self::Masked, Guard::TheirHour { .. }) => "it is no hour to call there".to_owned(),
+            (Self::Masked, Guard::TheirHour { .. }) => say.page_no_hour(),
             (_, guard) => guard.says(say),
         }
     }
@@ -74,8 +74,8 @@ impl Privacy {
     /// Returns why a channel does not exist. Some reasons repeat what was typed.
     pub fn obstacle(self, obstacle: &Obstacle, say: &Messages) -> String {
         match (self, obstacle) {
-            (Self::Masked, Obstacle::UnreadableNumber(_)) => "can not be dialled".to_owned(),
-            (Self::Masked, Obstacle::UnreadableAddress(_)) => "not an address".to_owned(),
+            (Self::Masked, Obstacle::UnreadableNumber(_)) => say.page_not_dialled(),
+            (Self::Masked, Obstacle::UnreadableAddress(_)) => say.page_not_an_address(),
             (_, obstacle) => obstacle.says(say),
         }
     }
@@ -115,7 +115,7 @@ mod tests {
             assert_eq!(Privacy::Masked.shown(&Text::from(name)), shown);
         }
         assert_eq!(Privacy::Open.shown(&Text::from("Priya")), "Priya");
-        assert_eq!(Privacy::Masked.name(None), "(no name)");
+        assert_eq!(Privacy::Masked.name(None, english()), "(no name)");
     }
 
     #[test]

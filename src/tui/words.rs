@@ -60,7 +60,7 @@ pub(super) fn due_soon(rows: &[&QueueRow], privacy: Privacy, now: DateTime<Utc>)
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let name = privacy.name(first.name.as_ref());
+    let name = privacy.name(first.name.as_ref(), crate::language::english());
     Some(format!("due soon: {name}{}{more}", left.unwrap_or_default()))
 }
 

@@ -32,13 +32,14 @@ pub(crate) struct Desk {
     pub(crate) home: Home,
     pub(crate) practice: Practice,
     pub(crate) mask: bool,
+    pub(crate) language: Language,
 }
 
 impl Desk {
     pub(crate) fn empty() -> Self {
         let home = Home::new();
         drop(home.store());
-        Self { home, practice: Practice::default(), mask: false }
+        Self { home, practice: Practice::default(), mask: false, language: Language::En }
     }
 
     pub(crate) fn demo() -> Self {
@@ -54,7 +55,7 @@ impl Desk {
 
     pub(crate) fn settings(&self) -> Settings {
         Settings {
-            language: Language::En,
+            language: self.language,
             actor: "rep".to_owned(),
             zone: Zone::utc(),
             practice: self.practice.clone(),

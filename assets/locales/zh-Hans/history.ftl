@@ -41,8 +41,8 @@ done-noted = 备注已写入
 then-step = 接着 { $time } { $channel }（{ $number }/{ $of }）
 then-nurturing = 最后一步：培育至 { $time }
 
-asks-give-up = 仅{ $tally }；以“没有回应”关闭需要{ $needed }
-asks-tally = { $days }内通过{ $channels }联系{ $touches }
+asks-give-up = 仅 { $tally }；以“没有回应”关闭需要 { $needed }
+asks-tally = { $days }内通过 { $channels }联系 { $touches }
 asks-touches = { $number } 次
 asks-channels = { $number } 种渠道
 asks-days = { $number } 天

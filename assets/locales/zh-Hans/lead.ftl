@@ -95,8 +95,8 @@ late-longer = 超过 1 周
 
 step = { $channel }，第 { $number }/{ $of } 步
 
-there-at = 当地 { $time }
-there-span = 当地 { $from }-{ $to }
+there-at = 当地{ $time }
+there-span = 当地{ $from }-{ $to }
 there-span-of-days = { $from }-{ $to }
 there-between = 当地时间介于 { $from } 与 { $to } 之间（{ $why }）
 there-phone-fits-several = 电话号码对应多个时区

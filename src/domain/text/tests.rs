@@ -74,6 +74,14 @@ fn cutting_respects_wide_letters() {
 }
 
 #[test]
+fn padding_counts_the_columns_of_wide_letters() {
+    for words in ["", "who", "负责人", "a long label", "还有很多的标签"] {
+        assert_eq!(columns(&padded(words, 7)), 7, "{words}");
+    }
+    assert_eq!(padded("负责人", 7), "负责人 ");
+}
+
+#[test]
 fn folding_drops_case_and_accents() {
     assert_eq!(fold("Zoë GARCÍA"), "zoe garcia");
     assert_eq!(fold("李伟"), "李伟");

@@ -91,7 +91,8 @@ fn cards(
         y += CARD;
     }
     if queue.entries.is_empty() && queue.loaded {
-        painter.text(area.x + 1, area.y + 2, area.width.saturating_sub(1), "none", Role::Faint);
+        let none = model.settings.say().board_none();
+        painter.text(area.x + 1, area.y + 2, area.width.saturating_sub(1), &none, Role::Faint);
     }
 }
 
@@ -114,7 +115,7 @@ fn draw_card(
         painter.text_ending(area.right(), area.y, 3, &touches, role);
     }
     if area.height > 1 {
-        let name = model.privacy.name(row.name.as_ref());
+        let name = model.privacy.name(row.name.as_ref(), model.settings.say());
         let (name, role) = match is_marked {
             true => (format!("✓ {name}"), Role::Marked),
             false => (name, if row.name.is_none() { Role::Muted } else { Role::Text }),

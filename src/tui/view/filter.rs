@@ -62,11 +62,11 @@ fn hint(model: &Model, line: &FilterLine) -> Vec<Span> {
     if let Some(error) = error {
         return vec![Span::new(error.to_string(), Role::Faint)];
     }
+    let say = model.settings.say();
     let words = match (model.waiting, model.queue.matched, line.input.value()) {
-        (_, _, "") => "words, or a field: due: is: stage: owner: …".to_owned(),
-        (Waiting::No, Some(1), _) => "1 match".to_owned(),
-        (Waiting::No, Some(count), _) => format!("{} matches", thousands(count as u64)),
-        (Waiting::No, None, _) => "many match".to_owned(),
+        (_, _, "") => say.filter_empty(),
+        (Waiting::No, Some(count), _) => say.filter_matches(count, thousands(count as u64)),
+        (Waiting::No, None, _) => say.filter_many_match(),
         _ => "…".to_owned(),
     };
     vec![Span::new(words, Role::Faint)]

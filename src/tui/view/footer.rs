@@ -26,6 +26,7 @@ pub(super) fn draw(
     painter: &mut Painter<'_>,
     layout: &Layout,
 ) -> Option<(u16, u16)> {
+    let say = model.settings.say();
     let cursor = match &model.prompt {
         Some(Prompt::Menu(menu)) => {
             panel::menu(model, painter, layout, *menu);
@@ -62,7 +63,7 @@ pub(super) fn draw(
             Some(field(
                 painter,
                 layout.status,
-                "Why qualify it all the same?",
+                &say.footer_why_qualify(),
                 input,
                 &[Span::new(hint.0, hint.1)],
             ))
@@ -77,7 +78,7 @@ pub(super) fn draw(
             Some(field(
                 painter,
                 layout.status,
-                &format!("Note on {whom}:"),
+                &say.footer_note(whom),
                 input,
                 &[Span::new(hint.0, hint.1)],
             ))
@@ -91,22 +92,22 @@ pub(super) fn draw(
         }
         Some(Prompt::ViewName(input)) => {
             let hint = complaint(model).unwrap_or_else(|| {
-                (format!("for {}", model.privacy.words(&model.filter)), Role::Faint)
+                (say.footer_view_of(model.privacy.words(&model.filter)), Role::Faint)
             });
             Some(field(
                 painter,
                 layout.status,
-                "Save the view as",
+                &say.footer_view_name(),
                 input,
                 &[Span::new(hint.0, hint.1)],
             ))
         }
         Some(Prompt::Import(input)) => {
-            let hint = ("CSV, JSON or JSONL".to_owned(), Role::Faint);
+            let hint = (say.footer_formats(), Role::Faint);
             Some(field(
                 painter,
                 layout.status,
-                "Import which file?",
+                &say.footer_import(),
                 input,
                 &[Span::new(hint.0, hint.1)],
             ))
@@ -121,24 +122,19 @@ pub(super) fn draw(
 }
 
 fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let say = model.settings.say();
     let (words, role) = match &model.notice {
-        Some(notice) => {
-            let (sign, role) = match notice.tone {
-                Tone::Done => ("✓", Role::Notice),
-                Tone::Refused => ("·", Role::Warning),
-                Tone::Failed => ("✗ not saved:", Role::Error),
-            };
-            (format!(" {sign} {}", notice.words), role)
-        }
+        Some(notice) => match notice.tone {
+            Tone::Done => (format!(" ✓ {}", notice.words), Role::Notice),
+            Tone::Refused => (format!(" · {}", notice.words), Role::Warning),
+            Tone::Failed => (format!(" ✗ {}", say.footer_not_saved(&notice.words)), Role::Error),
+        },
         None if model.waiting == Waiting::Save && model.slow => {
-            (" saving…".to_owned(), Role::Muted)
+            (format!(" {}", say.footer_saving()), Role::Muted)
         }
-        None if model.importing.is_some() => (" reading the file…".to_owned(), Role::Muted),
+        None if model.importing.is_some() => (format!(" {}", say.footer_reading()), Role::Muted),
         None if !model.queue.marks.is_empty() => {
-            let count = model.queue.marks.len();
-            let words =
-                format!(" ✓ {count} marked: verbs act on all of them · Esc clears the marks");
-            (words, Role::Marked)
+            (format!(" ✓ {}", say.footer_marked(model.queue.marks.len())), Role::Marked)
         }
         None => return,
     };
@@ -147,17 +143,15 @@ fn notice(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 
 /// Echoes how the words are understood so far.
 fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
+    let say = model.settings.say();
     match menu.answer(words, model.desk()) {
         Ok(wish) => match wish.command {
             Some(Command::Schedule { due_at: at } | Command::Snooze { until: at }) => (
-                format!(
-                    "→ {}",
-                    day_and_time_from(model.now, at, &model.settings.zone, model.settings.say())
-                ),
+                format!("→ {}", day_and_time_from(model.now, at, &model.settings.zone, say)),
                 Role::Notice,
             ),
             Some(Command::Assign { owner }) => {
-                let owner = owner.unwrap_or_else(|| "nobody".to_owned());
+                let owner = owner.unwrap_or_else(|| say.footer_nobody());
                 (format!("→ {owner}"), Role::Notice)
             }
             _ => (String::new(), Role::Faint),
@@ -168,41 +162,54 @@ fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
 
 /// The keys that matter here, the most important longest. What the row does not allow is dim.
 fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
-    let fixed: &[(&str, &str)] = match (&model.prompt, model.page) {
+    let say = model.settings.say();
+    let back = || ("Esc", say.footer_back());
+    let scroll = || ("j k", say.footer_scroll());
+    let fixed: Vec<(&str, String)> = match (&model.prompt, model.page) {
         (Some(Prompt::Menu(_) | Prompt::Guard(_) | Prompt::Who(..) | Prompt::Errand(..)), _) => {
-            &[("Esc", "back")]
+            vec![back()]
         }
-        (Some(Prompt::Letter(letter)), _) if letter.has_left => {
-            &[("Enter", "it went out: log it"), ("v", "edit"), ("Y", "copy"), ("Esc", "not sent")]
+        (Some(Prompt::Letter(letter)), _) => {
+            let copy = ("Y", say.footer_copy());
+            let edit = ("v", say.footer_edit());
+            if letter.has_left {
+                let not_sent = ("Esc", say.footer_not_sent());
+                vec![("Enter", say.footer_went_out()), edit, copy, not_sent]
+            } else {
+                vec![("Enter", say.footer_mail_program()), edit, copy, scroll(), back()]
+            }
         }
-        (Some(Prompt::Letter(_)), _) => &[
-            ("Enter", "open in the mail program"),
-            ("v", "edit"),
-            ("Y", "copy"),
-            ("j k", "scroll"),
-            ("Esc", "back"),
+        (Some(Prompt::Checklist(_)), _) => {
+            vec![("1-9", say.footer_tick()), ("Enter", say.footer_go_on()), back()]
+        }
+        (Some(Prompt::Filter(_)), _) => vec![
+            ("Enter", say.footer_keep()),
+            ("Esc", say.footer_clear()),
+            ("↑↓", say.footer_move()),
+            ("Tab", say.footer_complete()),
         ],
-        (Some(Prompt::Checklist(_)), _) => &[("1-9", "tick"), ("Enter", "go on"), ("Esc", "back")],
-        (Some(Prompt::Filter(_)), _) => {
-            &[("Enter", "keep"), ("Esc", "clear"), ("↑↓", "move"), ("Tab", "complete")]
+        (Some(Prompt::Palette(_)), _) => {
+            vec![("Enter", say.footer_do_it()), ("↑↓", say.footer_move()), back()]
         }
-        (Some(Prompt::Palette(_)), _) => &[("Enter", "do it"), ("↑↓", "move"), ("Esc", "back")],
-        (Some(Prompt::Views), _) => &[("+", "save the filter as a view"), ("Esc", "back")],
-        (Some(_), _) => &[("Enter", "save"), ("Esc", "back")],
-        (None, Page::Help(_)) => &[("j k", "scroll"), ("Esc", "back")],
-        (None, Page::Today) => &[("Esc", "back")],
-        (None, Page::Numbers(_)) => {
-            &[("Tab", "by what"), ("?", "what they mean"), ("j k", "scroll"), ("Esc", "back")]
-        }
-        (None, Page::Explained(_)) => &[("?", "the numbers"), ("j k", "scroll"), ("Esc", "back")],
-        (None, Page::Feeds(_)) => &[("s", "ask now"), ("j k", "scroll"), ("Esc", "back")],
-        (None, _) if model.queue.is_empty() => &[],
+        (Some(Prompt::Views), _) => vec![("+", say.footer_save_as_view()), back()],
+        (Some(_), _) => vec![("Enter", say.footer_save()), back()],
+        (None, Page::Help(_)) => vec![scroll(), back()],
+        (None, Page::Today) => vec![back()],
+        (None, Page::Numbers(_)) => vec![
+            ("Tab", say.footer_by_what()),
+            ("?", say.footer_what_they_mean()),
+            scroll(),
+            back(),
+        ],
+        (None, Page::Explained(_)) => vec![("?", say.footer_the_numbers()), scroll(), back()],
+        (None, Page::Feeds(_)) => vec![("s", say.footer_ask_now()), scroll(), back()],
+        (None, _) if model.queue.is_empty() => Vec::new(),
         (None, _) => return lead_keys(model, painter, area),
     };
     let mut x = area.x + 1;
     for (key, label) in fixed {
         let spans =
-            [Span::new(*key, Role::Key).pressed(), Span::new(format!(" {label}"), Role::Muted)];
+            [Span::new(key, Role::Key).pressed(), Span::new(format!(" {label}"), Role::Muted)];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }
 }

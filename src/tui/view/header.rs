@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::paint::{Painter, Span};
 use crate::app::feeds::{Standing, standing};
 use crate::domain::count::thousands;
+use crate::domain::dates::weekday_and_time;
 use crate::domain::span::ago;
 use crate::domain::text::{columns, sanitise};
 use crate::tui::hits::Target;
@@ -16,29 +17,28 @@ use crate::tui::theme::Role;
 use crate::tui::views;
 
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
-    let area = layout.header;
+    let (area, say) = (layout.header, model.settings.say());
     let open = model.queue.counts.open();
     let mut line = vec![Span::new(" leadclock  ", Role::Header)];
     if model.queue.loaded {
         let overdue = if open.overdue > 0 { Role::Overdue } else { Role::Muted };
         let soon = if open.due_soon > 0 { Role::DueSoon } else { Role::Muted };
-        line.push(Span::new(format!("! {} overdue", thousands(open.overdue)), overdue));
+        line.push(Span::new(format!("! {}", say.header_overdue(thousands(open.overdue))), overdue));
         line.push(Span::new("  ", Role::Text));
-        line.push(Span::new(format!("~ {} due soon", thousands(open.due_soon)), soon));
-        line.push(Span::new(format!("  {} open", thousands(open.total)), Role::Text));
+        line.push(Span::new(format!("~ {}", say.header_due_soon(thousands(open.due_soon))), soon));
+        line.push(Span::new(format!("  {}", say.header_open(thousands(open.total))), Role::Text));
     }
     let taken = painter.line(area.x, area.y, area.width, &line);
-    let mut state = String::new();
-    if model.settings.demo {
-        state.push_str("demo  ");
-    }
-    if model.settings.read_only {
-        state.push_str("read-only  ");
-    }
-    if model.privacy.is_masked() {
-        state.push_str("masked  ");
-    }
-    let clock = model.settings.zone.local(model.now).format("%a %H:%M");
+    let state: String = [
+        model.settings.demo.then(|| say.header_demo()),
+        model.settings.read_only.then(|| say.header_read_only()),
+        model.privacy.is_masked().then(|| say.header_masked()),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|words| words + "  ")
+    .collect();
+    let clock = weekday_and_time(model.settings.zone.local(model.now), say);
     let actor = &model.settings.actor;
     // What does not fit is left out as a whole, the least needed first.
     let room = usize::from(area.width - taken).saturating_sub(2);
@@ -61,33 +61,36 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
 
 /// Returns how the feeds are, in a few words; `None` where there are none.
 fn standing_of(model: &Model) -> Option<(String, Role)> {
-    let time = |at| model.settings.zone.local(at).format("%H:%M");
+    let say = model.settings.say();
     Some(match standing(model.feeds.as_deref()?) {
         Standing::NoFeeds | Standing::Synced(None) => return None,
-        Standing::Bad(1) => ("! 1 feed wants a look".to_owned(), Role::Warning),
-        Standing::Bad(several) => (format!("! {several} feeds want a look"), Role::Warning),
-        Standing::Offline(None) => ("offline".to_owned(), Role::DueSoon),
-        Standing::Offline(Some(at)) if model.now - at > TimeDelta::hours(20) => {
-            (format!("offline, as of {}", ago(model.now - at, model.settings.say())), Role::DueSoon)
+        Standing::Bad(count) => {
+            (format!("! {}", say.header_feeds_want_a_look(count)), Role::Warning)
         }
-        Standing::Offline(Some(at)) => (format!("offline, as of {}", time(at)), Role::DueSoon),
-        Standing::Synced(Some(at)) => {
-            (format!("synced {}", ago(model.now - at, model.settings.say())), Role::Muted)
+        Standing::Offline(None) => (say.header_offline(), Role::DueSoon),
+        Standing::Offline(Some(at)) => {
+            let when = match model.now - at {
+                gone if gone > TimeDelta::hours(20) => ago(gone, say),
+                _ => model.settings.zone.local(at).format("%H:%M").to_string(),
+            };
+            (say.header_offline_since(when), Role::DueSoon)
         }
+        Standing::Synced(Some(at)) => (say.header_synced(ago(model.now - at, say)), Role::Muted),
     })
 }
 
 /// Writes the views with their keys, the open one bright.
 fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let say = model.settings.say();
     let mut x = area.x + 1;
     let is_feeds = matches!(model.page, Page::Feeds(_));
     let is_numbers = matches!(model.page, Page::Numbers(_) | Page::Explained(_));
     let (is_covered, is_board) = (is_feeds || is_numbers, model.board.is_some());
     for (action, label, is_open) in [
-        (Action::Queue, "Queue", !is_covered && !is_board),
-        (Action::Board, "Board", !is_covered && is_board),
-        (Action::Numbers, "Numbers", is_numbers),
-        (Action::Feeds, "Feeds", is_feeds),
+        (Action::Queue, say.header_queue(), !is_covered && !is_board),
+        (Action::Board, say.header_board(), !is_covered && is_board),
+        (Action::Numbers, say.header_numbers(), is_numbers),
+        (Action::Feeds, say.header_feeds(), is_feeds),
     ] {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
         let role = if is_open { Role::Current } else { Role::Muted };
@@ -98,21 +101,21 @@ fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 }
 
 fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
-    let area = layout.filter;
+    let (area, say) = (layout.filter, model.settings.say());
     let page = match model.page {
         Page::Queue | Page::Feeds(_) | Page::Numbers(_) | Page::Explained(_) => {
             tabs(model, painter, area);
-            ""
+            String::new()
         }
-        Page::Lead(_) => " Lead",
-        Page::Help(_) => " Keys",
-        Page::Today => " Today",
+        Page::Lead(_) => format!(" {}", say.header_lead()),
+        Page::Help(_) => format!(" {}", say.header_keys()),
+        Page::Today => format!(" {}", say.header_today()),
     };
-    painter.text(area.x, area.y, area.width, page, Role::Current);
+    painter.text(area.x, area.y, area.width, &page, Role::Current);
     if matches!(model.prompt, Some(Prompt::Filter(_))) || model.filter.is_empty() {
         let hint = match model.settings.keymap.key_of(Action::Filter) {
             Some(key) if model.prompt.is_none() && model.page == Page::Queue => {
-                format!("{key} to filter ")
+                format!("{} ", say.filter_hint(key))
             }
             _ => String::new(),
         };
@@ -120,16 +123,15 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         return;
     }
     let count = match model.queue.matched {
-        Some(1) => "1 match".to_owned(),
-        Some(count) => format!("{} matches", thousands(count as u64)),
-        None => "many match".to_owned(),
+        Some(count) => say.filter_matches(count, thousands(count as u64)),
+        None => say.filter_many_match(),
     };
     let what = match views::standing(model) {
-        Some(view) => format!("view: {}", sanitise(&view.name)),
-        None => format!("filter: {}", model.privacy.words(&model.filter)),
+        Some(view) => say.filter_view(sanitise(&view.name)),
+        None => say.filter_is(model.privacy.words(&model.filter)),
     };
     // On the board each column has its number.
     let count = if model.board.is_some() { String::new() } else { format!("  {count}") };
-    let words = format!("{what}{count}  Esc clears ");
+    let words = format!("{what}{count}  {} ", say.filter_esc_clears());
     painter.text_ending(area.right(), area.y, area.width.saturating_sub(20), &words, Role::Notice);
 }

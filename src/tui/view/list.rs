@@ -2,6 +2,7 @@
 //!
 //! To add a column: a line in [`COLUMNS`], and what it says in [`cell`].
 
+use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
@@ -9,7 +10,7 @@ use crate::app::{Entry, QueueRow};
 use crate::domain::clock::Clock;
 use crate::domain::count::thousands;
 use crate::domain::queue::Group;
-use crate::domain::span::{ago, countdown};
+use crate::domain::span::{countdown, duration};
 use crate::domain::text::sanitise;
 use crate::tui::hits::Target;
 use crate::tui::model::Model;
@@ -86,15 +87,18 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 
 fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
     painter.note(area, Target::Heading(group));
+    let say = model.settings.say();
     let count = model.queue.counts.of(group);
     let folded = model.queue.filter.is_empty() && !model.queue.open.contains(group);
     let filtered = !model.queue.filter.is_empty();
     let mut words = String::new();
     if !filtered {
-        let open = if group.is_stage() { " open" } else { "" };
-        words = format!("{}{open}", thousands(count.total));
+        words = thousands(count.total);
+        if group.is_stage() {
+            words = say.list_open(words);
+        }
         if count.overdue > 0 {
-            words.push_str(&format!(", {} overdue", thousands(count.overdue)));
+            words = say.page_and(words, say.list_overdue(thousands(count.overdue)));
         }
     }
     let sign = if folded { "▸ " } else { "" };
@@ -103,7 +107,7 @@ fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
         x,
         area.y,
         area.right() - x,
-        &format!("{sign}{}", group.label(model.settings.say())),
+        &format!("{sign}{}", group.label(say)),
         Role::Stage,
     );
     x += painter.text(x + 1, area.y, area.right().saturating_sub(x + 1), &words, Role::Muted) + 2;
@@ -165,13 +169,13 @@ pub(super) fn clock_sign(model: &Model, lead: &QueueRow) -> &'static str {
 }
 
 fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String, Role) {
-    let role = clock_role(model, lead);
+    let (role, say) = (clock_role(model, lead), model.settings.say());
     match column {
         Column::Sign => (clock_sign(model, lead).to_owned(), role),
         Column::Countdown => (remaining(model, group, lead), role),
         Column::Name => {
             let role = if lead.name.is_none() { Role::Muted } else { Role::Text };
-            (model.privacy.name(lead.name.as_ref()), role)
+            (model.privacy.name(lead.name.as_ref(), say), role)
         }
         Column::Company => {
             let company = lead.company.as_ref().map(|company| model.privacy.shown(company));
@@ -183,7 +187,7 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
             (owner.into_owned(), Role::Muted)
         }
         Column::Step => {
-            let step = lead.step.map(|(number, of)| format!("{number} of {of}"));
+            let step = lead.step.map(|(number, of)| say.list_step(number, of));
             (step.unwrap_or_default(), Role::Muted)
         }
         Column::Touches => {
@@ -196,11 +200,17 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
 pub(super) fn remaining(model: &Model, group: Group, lead: &QueueRow) -> String {
     match (lead.due, group) {
         (Some(due), _) => countdown(due.at - model.now),
-        (None, group) if group.is_stage() || group == Group::Forgotten => "met".to_owned(),
+        (None, group) if group.is_stage() || group == Group::Forgotten => {
+            Clock::Met.label(model.settings.say())
+        }
         (None, _) => {
             let decided =
                 chrono::DateTime::from_timestamp_millis(-lead.place.sort).unwrap_or_default();
-            ago(model.now - decided, model.settings.say()).trim_end_matches(" ago").to_owned()
+            match model.now - decided {
+                gone if gone < TimeDelta::minutes(1) => model.settings.say().just_now(),
+                // The larger unit is enough, and all there is room for.
+                gone => duration(gone).split(' ').next().unwrap_or_default().to_owned(),
+            }
         }
     }
 }

@@ -70,7 +70,7 @@ fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> (Option<(u16, u16)>, 
     let mut painter = Painter::new(buffer, &model.settings.theme);
     painter.fill(area, Role::Text);
     let Some(layout) = model.layout() else {
-        too_small(&mut painter, area);
+        too_small(model, &mut painter, area);
         return (None, Hits::default());
     };
     header::draw(model, &mut painter, &layout);
@@ -86,7 +86,7 @@ fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     match model.page {
         Page::Help(line) => help::draw(model, painter, layout.body, line),
         Page::Numbers(line) => numbers::draw(model, painter, layout.body, line),
-        Page::Explained(line) => numbers::explain(painter, layout.body, line),
+        Page::Explained(line) => numbers::explain(painter, layout.body, line, model.settings.say()),
         Page::Feeds(line) => feeds::draw(model, painter, layout.body, line),
         Page::Today => today::draw(model, painter, layout.body),
         Page::Lead(line) => detail::draw_page(model, painter, layout.body, line),
@@ -106,11 +106,10 @@ fn body(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     }
 }
 
-fn too_small(painter: &mut Painter<'_>, area: Rect) {
-    let words = format!(
-        "leadclock needs {}x{}, this is {}x{}",
-        SMALLEST.0, SMALLEST.1, area.width, area.height
-    );
+fn too_small(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let needed = format!("{}x{}", SMALLEST.0, SMALLEST.1);
+    let given = format!("{}x{}", area.width, area.height);
+    let words = model.settings.say().page_too_small(needed, given);
     painter.text(area.x, area.y, area.width, &words, Role::Warning);
 }
 

@@ -15,6 +15,7 @@ use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
 use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade};
 use crate::domain::count::thousands;
 use crate::domain::text::{columns, cut};
+use crate::language::Messages;
 use crate::tui::keys::Action;
 use crate::tui::model::Model;
 use crate::tui::privacy::ours;
@@ -48,7 +49,7 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
     let plan = Plan::of(model, numbers, area.width);
     let last = plan.last_line(area);
     let line = line.min(last);
-    let area = if line < last { painter.more(area) } else { area };
+    let area = if line < last { painter.more(area, model.settings.say()) } else { area };
     painter.copy(&page(model, numbers, &plan), u16::try_from(line).unwrap_or(0), area);
 }
 
@@ -59,9 +60,9 @@ pub(super) fn last_line(model: &Model, area: Rect) -> usize {
 }
 
 /// What each figure means.
-pub(super) fn explain(painter: &mut Painter<'_>, area: Rect, line: usize) {
+pub(super) fn explain(painter: &mut Painter<'_>, area: Rect, line: usize, say: &Messages) {
     let lines = explained(area);
-    let area = if line < last_explained(area) { painter.more(area) } else { area };
+    let area = if line < last_explained(area) { painter.more(area, say) } else { area };
     for (y, words) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
         painter.line(area.x + 1, y, area.width - 2, words);
     }

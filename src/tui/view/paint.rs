@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::text::{columns, cut, sanitise, split};
+use crate::domain::text::{columns, cut, padded, sanitise, split};
+use crate::language::Messages;
 use crate::tui::hits::{Hits, Target};
 use crate::tui::theme::{Role, Theme};
 
@@ -158,8 +160,9 @@ impl<'b> Painter<'b> {
     }
 
     /// Says in the last line that there is more below. Returns the lines above it.
-    pub(super) fn more(&mut self, area: Rect) -> Rect {
-        self.text_ending(area.right() - 1, area.bottom() - 1, area.width, " more ↓", Role::Faint);
+    pub(super) fn more(&mut self, area: Rect, say: &Messages) -> Rect {
+        let words = format!(" {}", say.page_more_below());
+        self.text_ending(area.right() - 1, area.bottom() - 1, area.width, &words, Role::Faint);
         Rect { height: area.height.saturating_sub(1), ..area }
     }
 
@@ -186,29 +189,49 @@ fn background_of(style: Style) -> Style {
     Style { fg: None, ..style }
 }
 
-/// Breaks sanitised text into lines of at most `width` columns, at spaces where there are any.
+/// Breaks sanitised text into lines of at most `width` columns: at spaces where there are any, and
+/// between the letters of scripts that are written without.
 pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
     let shown = sanitise(words);
     let mut lines = vec![String::new()];
     for word in shown.split(' ').filter(|word| !word.is_empty()) {
-        let mut word = word;
-        while let Some(line) = lines.last_mut() {
-            let gap = usize::from(!line.is_empty());
-            if columns(line) + gap + columns(word) <= width {
-                line.push_str(&" "[..gap]);
-                line.push_str(word);
-                break;
+        let mut is_first = true;
+        for mut part in parts(word) {
+            while let Some(line) = lines.last_mut() {
+                let gap = usize::from(is_first && !line.is_empty());
+                if columns(line) + gap + columns(part) <= width {
+                    line.push_str(&" "[..gap]);
+                    line.push_str(part);
+                    break;
+                }
+                if line.is_empty() {
+                    // Longer than a line: as much of it as fits.
+                    let (head, tail) = split(part, width.max(2));
+                    line.push_str(head);
+                    part = tail;
+                }
+                lines.push(String::new());
             }
-            if line.is_empty() {
-                // Longer than a line: as much of it as fits.
-                let (head, tail) = split(word, width.max(2));
-                line.push_str(head);
-                word = tail;
-            }
-            lines.push(String::new());
+            is_first = false;
         }
     }
     lines
+}
+
+/// What a line does not begin with, and what it does not end with.
+const CLOSING: &str = "，。、；：？！）】》”’…,.;:?!)%";
+const OPENING: &str = "（【《“‘(";
+
+/// Parts a word where a line may end in it: beside a wide letter, but for the signs that stay with
+/// what they close or open.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    let letters = word.grapheme_indices(true).zip(word.graphemes(true).skip(1));
+    let ends = letters.filter_map(|((start, before), after)| {
+        let is_beside = columns(before) > 1 || columns(after) > 1;
+        let is_apart = !CLOSING.contains(after) && !OPENING.contains(before);
+        (is_beside && is_apart).then_some(start + before.len())
+    });
+    ends.chain([word.len()]).scan(0, |from, end| word.get(std::mem::replace(from, end)..end))
 }
 
 /// How wide the labels on the left of the detail are.
@@ -219,8 +242,7 @@ pub(super) fn labelled(label: &str, words: &str, role: Role, width: usize, lines
     for (index, line) in wrapped(words, width.saturating_sub(INDENT).max(8)).into_iter().enumerate()
     {
         let label = if index == 0 { label } else { "" };
-        lines
-            .push(vec![Span::new(format!("{label:<INDENT$}"), Role::Muted), Span::new(line, role)]);
+        lines.push(vec![Span::new(padded(label, INDENT), Role::Muted), Span::new(line, role)]);
     }
 }
 
@@ -239,6 +261,16 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("", 4), [""]);
         assert_eq!(wrapped("🪀A", 2), ["🪀", "A"]);
+    }
+
+    #[test]
+    fn words_without_spaces_are_wrapped_beside_their_letters() {
+        assert_eq!(
+            wrapped("提出请求已 3h 12m；记录迟到 41m", 16),
+            ["提出请求已 3h", "12m；记录迟到", "41m"]
+        );
+        assert_eq!(wrapped("尚未联系，已逾期", 8), ["尚未联", "系，已逾", "期"]);
+        assert_eq!(wrapped("说明（DNC）理由", 7), ["说明", "（DNC）", "理由"]);
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use crate::domain::checklist::Prerequisite;
 use crate::domain::count::thousands;
 use crate::domain::funnel::GuardKind;
 use crate::domain::guard::Guard;
-use crate::domain::text::{columns, sanitise};
+use crate::domain::text::{columns, padded, sanitise};
 use crate::tui::errand::{Errand, Verb};
 use crate::tui::hits::Target;
 use crate::tui::keys::Action;
@@ -24,6 +24,8 @@ use crate::tui::who::Who;
 const GAP: usize = 2;
 /// The most answers beside each other.
 const MOST_COLUMNS: usize = 3;
+/// How wide the labels of a draft are.
+const LABEL: usize = 9;
 
 /// The answers of a menu, with what a guard would say.
 pub(super) fn menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
@@ -45,23 +47,23 @@ pub(super) fn question(
     question: &Question,
 ) {
     let width = usize::from(layout.body.width).saturating_sub(2);
-    let mut lines = vec![title("Really?", &model.whom(&question.leads))];
+    let say = model.settings.say();
+    let mut lines = vec![title(say.panel_really(), &model.whom(&question.leads))];
     match question.leads.as_slice() {
         several @ [_, _, ..] => {
             // What they saw differs from lead to lead; the first one stands for all.
             let name = model.whom(question.asked.get(..1).unwrap_or_default());
-            let said = said(model, &question.guards).map(|guard| format!("{name}: {guard}"));
+            let said = said(model, &question.guards).map(|guard| say.page_of(&name, guard));
             lines.extend(warnings(said, width));
             let (asked, of) = (question.asked.len(), several.len());
-            let words = format!("so for {asked} of {of}; nothing was done yet");
-            lines.push(vec![Span::new(words, Role::Muted)]);
+            lines.push(vec![Span::new(say.panel_so_for(asked, of), Role::Muted)]);
         }
         _ => lines.extend(warnings(said(model, &question.guards), width)),
     }
     lines.extend(question.better.iter().map(answer));
     lines.push(vec![
         Span::new(question.key.to_string(), Role::Key).pressed(),
-        Span::new(" again: all the same, and it is logged so", Role::Text),
+        Span::new(format!(" {}", say.panel_again()), Role::Text),
     ]);
     sheet(painter, layout, &lines);
 }
@@ -73,24 +75,25 @@ pub(super) fn checklist(
     layout: &Layout,
     items: &[(Prerequisite, bool)],
 ) {
-    let mut lines = vec![title("What is met?", &model.whom(&model.targets()))];
+    let say = model.settings.say();
+    let mut lines = vec![title(say.panel_what_is_met(), &model.whom(&model.targets()))];
     let longest = items.iter().map(|(item, _)| columns(&item.label)).max().unwrap_or(0);
     for (number, (item, met)) in (1..).zip(items) {
-        let padding = " ".repeat(longest - columns(&item.label));
+        let label = padded(&item.label, longest);
         let (sign, role) = if *met { ("✓", Role::Notice) } else { ("·", Role::Text) };
         lines.push(vec![
             Span::new(format!("{number} "), Role::Key).pressed(),
-            Span::new(format!("{sign} {}{padding}", item.label), role),
+            Span::new(format!("{sign} {label}"), role),
             Span::new(format!("  {}", if *met { "" } else { &item.question }), Role::Muted),
         ]);
     }
-    let complete = items.iter().all(|(_, met)| *met);
+    let words = match items.iter().all(|(_, met)| *met) {
+        true => say.panel_qualifies(),
+        false => say.panel_qualifies_all_the_same(),
+    };
     lines.push(vec![
         Span::new("Enter", Role::Key).pressed(),
-        Span::new(
-            if complete { " qualifies it" } else { " qualifies it all the same, with a reason" },
-            Role::Text,
-        ),
+        Span::new(format!(" {words}"), Role::Text),
     ]);
     sheet(painter, layout, &lines);
 }
@@ -103,7 +106,8 @@ pub(super) fn who(
     choices: &[Who],
     linking: bool,
 ) {
-    let words = if linking { "Who is the same person as" } else { "Who is somebody else than" };
+    let say = model.settings.say();
+    let words = if linking { say.panel_who_is_the_same() } else { say.panel_who_is_another() };
     let mut lines = vec![title(words, &model.whom(&model.targets()))];
     for who in choices {
         lines.push(vec![
@@ -126,8 +130,8 @@ pub(super) fn errands(
     errands: &[Errand],
 ) {
     let words = match verb {
-        Verb::Open => "Open what?",
-        Verb::Copy => "Copy what?",
+        Verb::Open => model.settings.say().panel_open_what(),
+        Verb::Copy => model.settings.say().panel_copy_what(),
     };
     let width = usize::from(layout.body.width).saturating_sub(2);
     let whom: Vec<_> = model.queue.lead().map(|row| row.key).into_iter().collect();
@@ -140,7 +144,7 @@ pub(super) fn errands(
     }
     let longest = errands.iter().map(|errand| columns(errand.label)).max().unwrap_or(0);
     for errand in errands {
-        let label = format!(" {:<longest$}  ", errand.label);
+        let label = format!(" {}  ", padded(errand.label, longest));
         let (key, value) = match &errand.does {
             Ok(_) => (Role::Key, Span::new(errand.shown.clone(), Role::Muted)),
             Err(why) => (Role::KeyOff, Span::new(why.clone(), Role::Faint)),
@@ -153,7 +157,8 @@ pub(super) fn errands(
 
 /// The saved views, each with its key, its count and its query.
 pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
-    let mut lines = vec![vec![Span::new("Which view?", Role::Header)]];
+    let say = model.settings.say();
+    let mut lines = vec![vec![Span::new(say.panel_which_view(), Role::Header)]];
     let names = || views::keyed(model).map(|(_, view)| sanitise(&view.name).into_owned());
     let longest = names().map(|name| columns(&name)).max().unwrap_or(0);
     for ((key, view), name) in views::keyed(model).zip(names()) {
@@ -163,10 +168,9 @@ pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
             Some(Tally::Exactly(number)) => thousands(number),
             Some(Tally::MoreThan(number)) => format!("{}+", thousands(number)),
         };
-        let padding = " ".repeat(longest - columns(&name));
         lines.push(vec![
             Span::new(key.to_string(), Role::Key).pressed(),
-            Span::new(format!(" {name}{padding}"), Role::Text),
+            Span::new(format!(" {}", padded(&name, longest)), Role::Text),
             Span::new(format!("  {count:>7}  "), Role::Text),
             // It can name a company or a person.
             Span::new(model.privacy.words(&view.query), Role::Muted),
@@ -176,7 +180,7 @@ pub(super) fn views(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
         lines.push(vec![
             Span::new(views::SAVE.to_string(), Role::Key).pressed(),
             Span::new(
-                format!(" save the filter: {}", model.privacy.words(&model.filter)),
+                format!(" {}", say.panel_save_the_filter(model.privacy.words(&model.filter))),
                 Role::Text,
             ),
         ]);
@@ -189,20 +193,21 @@ pub(super) fn letter(model: &Model, painter: &mut Painter<'_>, layout: &Layout, 
     let area = layout.body;
     painter.note(area, Target::Panel);
     let width = usize::from(area.width).saturating_sub(2);
-    let header = |name: &str, words: String| {
-        vec![Span::new(format!("{name:<9}"), Role::Muted), Span::new(words, Role::Header)]
+    let say = model.settings.say();
+    let header = |name: String, words: String| {
+        vec![Span::new(padded(&name, LABEL), Role::Muted), Span::new(words, Role::Header)]
     };
     if model.privacy.is_masked() {
         let key = model.settings.keymap.key_of(Action::Mask).unwrap_or_default();
-        let words =
-            format!("masked: {key} shows the draft; what opens or copies it takes it as it is");
+        let words = say.panel_masked(key);
         painter.fill(area, Role::Text);
         painter.text(area.x + 1, area.y, area.width - 2, &words, Role::Muted);
         return;
     }
-    let to = letter.draft.to().map_or_else(|| "(no address)".to_owned(), ToString::to_string);
+    let to = letter.draft.to().map_or_else(|| say.panel_no_address(), ToString::to_string);
+    let subject = letter.draft.subject().to_owned();
     let mut lines =
-        vec![header("To", to), header("Subject", letter.draft.subject().to_owned()), Line::new()];
+        vec![header(say.panel_to(), to), header(say.panel_subject(), subject), Line::new()];
     lines.splice(2..2, warnings(said(model, &model.warnings(Menu::Mail)), width));
     for paragraph in letter.draft.body().split('\n') {
         let wrapped = wrapped(paragraph, width).into_iter();
@@ -215,7 +220,7 @@ pub(super) fn letter(model: &Model, painter: &mut Painter<'_>, layout: &Layout, 
     }
 }
 
-fn title(words: &'static str, whom: &str) -> Line {
+fn title(words: impl Into<String>, whom: &str) -> Line {
     vec![Span::new(words, Role::Header), Span::new(format!("  {whom}"), Role::Muted)]
 }
 

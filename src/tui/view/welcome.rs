@@ -25,8 +25,9 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 }
 
 fn lines(model: &Model) -> Vec<Line> {
-    let say = |words: &str, role| vec![Span::new(words, role)];
-    let key = |action: Action, words: &str| {
+    let say = model.settings.say();
+    let line = |words: String, role| vec![Span::new(words, role)];
+    let key = |action: Action, words: String| {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
         vec![
             Span::new(format!("{key:>8}"), Role::Key).pressed(),
@@ -35,30 +36,27 @@ fn lines(model: &Model) -> Vec<Line> {
     };
     if !model.queue.loaded || matches!(model.waiting, Waiting::Window(_)) && model.queue.is_empty()
     {
-        return vec![say("reading the leads…", Role::Muted)];
+        return vec![line(say.welcome_reading(), Role::Muted)];
     }
     if !model.filter.is_empty() {
-        return vec![
-            say("No lead matches the filter.", Role::Header),
-            Line::new(),
-            say("It looks at names, companies, offers and addresses,", Role::Muted),
-            say("without regard to case and accents.", Role::Muted),
-            Line::new(),
-            key(Action::Back, "clears it"),
-        ];
+        let mut lines = vec![line(say.welcome_no_match(), Role::Header), Line::new()];
+        let looks_at = say.welcome_looks_at();
+        lines.extend(looks_at.lines().map(|words| line(words.to_owned(), Role::Muted)));
+        lines.extend([Line::new(), key(Action::Back, say.welcome_clears())]);
+        return lines;
     }
-    let mut lines = vec![say("No leads yet.", Role::Header), Line::new()];
+    let mut lines = vec![line(say.welcome_none_yet(), Role::Header), Line::new()];
     if model.settings.read_only {
-        lines.push(say("The database can only be read here.", Role::Muted));
+        lines.push(line(say.welcome_read_only(), Role::Muted));
         lines.push(Line::new());
     } else {
-        lines.push(key(Action::Import, "read a file of leads: CSV, JSON or JSONL"));
-        lines.push(key(Action::Feeds, "the feeds: connected once, leads arrive by themselves"));
-        lines.push(key(Action::Demo, "look around with made-up leads"));
+        lines.push(key(Action::Import, say.welcome_import()));
+        lines.push(key(Action::Feeds, say.welcome_feeds()));
+        lines.push(key(Action::Demo, say.welcome_demo()));
     }
-    lines.push(key(Action::Help, "all keys"));
-    lines.push(key(Action::Quit, "leave"));
+    lines.push(key(Action::Help, say.welcome_help()));
+    lines.push(key(Action::Quit, say.welcome_quit()));
     lines.push(Line::new());
-    lines.push(say("From the shell: leadclock FILE… reads files and opens this.", Role::Muted));
+    lines.push(line(say.welcome_shell(), Role::Muted));
     lines
 }

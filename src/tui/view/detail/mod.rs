@@ -20,7 +20,7 @@ pub(in crate::tui::view) fn draw_beside(model: &Model, painter: &mut Painter<'_>
         painter.text(area.x, y, 1, "│", Role::Border);
     }
     let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    draw_lines(painter, inner, &lines(model, inner.width, false), 0);
+    draw_lines(model, painter, inner, &lines(model, inner.width, false), 0);
 }
 
 pub(in crate::tui::view) fn draw_page(
@@ -30,7 +30,7 @@ pub(in crate::tui::view) fn draw_page(
     line: usize,
 ) {
     let inner = inside(area);
-    draw_lines(painter, inner, &lines(model, inner.width, true), line);
+    draw_lines(model, painter, inner, &lines(model, inner.width, true), line);
 }
 
 /// Returns the furthest that the page can be scrolled.
@@ -42,9 +42,10 @@ fn inside(area: Rect) -> Rect {
     Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
 }
 
-fn draw_lines(painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usize) {
+fn draw_lines(model: &Model, painter: &mut Painter<'_>, area: Rect, lines: &[Line], first: usize) {
     let seen = first + usize::from(area.height);
-    painter.lines(area, lines, first, &format!("{} more ↓", lines.len().saturating_sub(seen)));
+    let more = model.settings.say().page_more(lines.len().saturating_sub(seen));
+    painter.lines(area, lines, first, &more);
 }
 
 /// What is said; on a page of its own with all the questions.
@@ -70,22 +71,62 @@ fn lines(model: &Model, width: u16, is_page: bool) -> Vec<Line> {
 }
 
 fn about_group(model: &Model, group: Group, width: usize) -> Vec<Line> {
+    let say = model.settings.say();
+    let key = |action| model.settings.keymap.key_of(action).unwrap_or_default();
     let words = match group {
-        Group::Snoozed => "Out of sight until their time comes; their deadlines run on.",
-        Group::Forgotten => "Open, but untouched for 30 days. Nothing falls off.",
-        Group::Nurturing => "Put off for long, with a date.",
-        Group::Qualified => "Handed on as worth the full sales process.",
-        Group::Dismissed => "Nothing more is to come; r opens one again.",
-        Group::DoNotContact => {
-            "Heads-ups that Microsoft passed to a partner, and people who asked not to be contacted."
+        Group::Snoozed => say.page_about_snoozed(),
+        Group::Forgotten => say.page_about_forgotten(),
+        Group::Nurturing => say.page_about_nurturing(),
+        Group::Qualified => say.page_about_qualified(),
+        Group::Dismissed => say.page_about_dismissed(key(Action::Reopen)),
+        Group::DoNotContact => say.page_about_do_not_contact(),
+        Group::Trial | Group::Acquired | Group::Interest | Group::Other | Group::Test => {
+            String::new()
         }
-        Group::Trial | Group::Acquired | Group::Interest | Group::Other | Group::Test => "",
     };
-    let open = model.settings.keymap.key_of(Action::Open).unwrap_or_default();
-    let mut lines =
-        vec![vec![Span::new(group.label(model.settings.say()), Role::Stage)], Line::new()];
-    lines.extend(wrapped(words, width).into_iter().map(|line| vec![Span::new(line, Role::Text)]));
+    let mut lines = vec![vec![Span::new(group.label(say), Role::Stage)], Line::new()];
+    lines.extend(wrapped(&words, width).into_iter().map(|line| vec![Span::new(line, Role::Text)]));
+    let shows = format!(" {}", say.page_shows_them());
     lines.push(Line::new());
-    lines.push(vec![Span::new(open, Role::Key), Span::new(" shows them", Role::Muted)]);
+    lines.push(vec![Span::new(key(Action::Open), Role::Key), Span::new(shows, Role::Muted)]);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::columns;
+    use crate::language::{Language, Messages};
+    use crate::tui::view::paint::INDENT;
+
+    #[test]
+    fn every_label_ends_before_what_it_labels() {
+        let labels: [fn(&Messages) -> String; 12] = [
+            Messages::page_why_first,
+            Messages::page_due,
+            Messages::page_waiting,
+            Messages::page_status,
+            Messages::page_snoozed,
+            Messages::page_planned,
+            Messages::page_owner,
+            Messages::page_opted_out,
+            Messages::page_heads_up,
+            Messages::page_milestones,
+            Messages::page_ask,
+            Messages::page_known,
+        ];
+        let ways = [Messages::page_mail, Messages::page_call, Messages::page_time];
+        for say in Language::iter().map(|language| language.say()) {
+            for label in labels.map(|label| label(say)) {
+                assert!(columns(&label) < INDENT, "{label}");
+            }
+            for label in ways.map(|label| label(say)) {
+                assert!(columns(&label) < person::LABEL, "{label}");
+            }
+            for month in ["Jan", "May", "Dec"] {
+                let day = say.page_day("05", month, "2026");
+                assert!(columns(&day) < story::WHEN, "{day}");
+            }
+        }
+    }
 }

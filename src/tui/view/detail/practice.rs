@@ -8,6 +8,7 @@ use crate::domain::clock::{self, Clock};
 use crate::domain::dates::day_and_time;
 use crate::domain::funnel::{Channel, Status};
 use crate::domain::span::{countdown, duration};
+use crate::domain::text::columns;
 use crate::domain::why::why;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -18,6 +19,8 @@ const WORTH_SAYING: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     let (lead, policy, now) = (&file.lead, &model.settings.practice.policy, model.now);
+    let say = model.settings.say();
+    let time = |at| day_and_time(at, &model.settings.zone, say);
     let due = clock::due(lead, policy);
     let role = match due.map(|due| due.clock(now)) {
         Some(Clock::Overdue) => Role::Overdue,
@@ -25,13 +28,13 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
         Some(Clock::OnTrack) => Role::OnTrack,
         _ => Role::Muted,
     };
-    labelled("Why first", &why(lead, policy, now, model.settings.say()), role, width, lines);
+    labelled(&say.page_why_first(), &why(lead, policy, now, say), role, width, lines);
     if let Some(due) = due {
         let (given, left) = (due.given(policy), due.left(policy, now));
         let span = given.num_seconds().max(1);
         let gone = (given - left).num_seconds().clamp(0, span);
-        let limit = format!(" {} of {}", countdown(left), duration(given));
-        let room = width.saturating_sub(INDENT + limit.chars().count()).min(30);
+        let limit = format!(" {}", say.page_left_of(countdown(left), duration(given)));
+        let room = width.saturating_sub(INDENT + columns(&limit)).min(30);
         let heavy = gone_columns(gone, span, room);
         lines.push(vec![
             Span::new(" ".repeat(INDENT), Role::Text),
@@ -40,80 +43,48 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
             Span::new(limit, Role::Muted),
         ]);
         if let Some(hours) = due.hours(policy).filter(|_| now < due.at) {
-            let zone = &model.settings.zone;
-            let mut words =
-                format!("{}, in working hours", day_and_time(due.at, zone, model.settings.say()));
-            let open = hours.next_open(now);
-            if open > now {
-                words.push_str(&format!(
-                    "; closed until {}",
-                    day_and_time(open, zone, model.settings.say())
-                ));
-            }
-            labelled("Due", &words, Role::Text, width, lines);
+            let words = match hours.next_open(now) {
+                open if open > now => say.page_due_closed(time(due.at), time(open)),
+                _ => say.page_due_working(time(due.at)),
+            };
+            labelled(&say.page_due(), &words, Role::Text, width, lines);
         }
     }
     delays(model, file, width, lines);
-    let status = lead.status().label(model.settings.say());
-    let touches = match lead.state().touches.len() {
-        0 => "no touch".to_owned(),
-        1 => "1 touch".to_owned(),
-        count => format!("{count} touches"),
-    };
-    let mut standing = format!("{status}, {touches}");
+    let touches = say.page_touches(lead.state().touches.len());
+    let mut standing = say.page_and(lead.status().label(say), touches);
     let overrides = lead.state().overrides.len();
     if overrides > 0 {
-        let words = if overrides == 1 { "guard" } else { "guards" };
-        standing.push_str(&format!(", {overrides} {words} overridden"));
+        standing = say.page_and(standing, say.page_guards_overridden(overrides));
     }
     if let Some(at) = lead.last_touch_at() {
-        standing.push_str(&format!(
-            ", last {}",
-            day_and_time(at, &model.settings.zone, model.settings.say())
-        ));
+        standing = say.page_and(standing, say.page_last_touch(time(at)));
     }
-    labelled("Status", &standing, Role::Text, width, lines);
+    labelled(&say.page_status(), &standing, Role::Text, width, lines);
     if let Some(until) = lead.state().snoozed_until.filter(|until| *until > now) {
-        labelled(
-            "Snoozed",
-            &format!("until {}", day_and_time(until, &model.settings.zone, model.settings.say())),
-            Role::Muted,
-            width,
-            lines,
-        );
+        let words = say.page_snoozed_until(time(until));
+        labelled(&say.page_snoozed(), &words, Role::Muted, width, lines);
     }
     if let Some(plan) = lead.state().plan.filter(|plan| due.is_none_or(|due| due.at != plan.due_at))
     {
-        labelled(
-            "Planned",
-            &match plan.step {
-                Some(step) => {
-                    format!(
-                        "{}: {}",
-                        day_and_time(plan.due_at, &model.settings.zone, model.settings.say()),
-                        step.label(model.settings.say())
-                    )
-                }
-                None => day_and_time(plan.due_at, &model.settings.zone, model.settings.say()),
-            },
-            Role::Text,
-            width,
-            lines,
-        );
+        let words = match plan.step {
+            Some(step) => say.page_of(time(plan.due_at), step.label(say)),
+            None => time(plan.due_at),
+        };
+        labelled(&say.page_planned(), &words, Role::Text, width, lines);
     }
     if let Some(owner) = &lead.state().owner {
-        labelled("Owner", owner, Role::Text, width, lines);
+        labelled(&say.page_owner(), owner, Role::Text, width, lines);
     }
     for channel in &lead.state().opted_out_of {
         let words = match channel {
-            Channel::Email => "asked for no more mails",
-            _ => "asked for no more calls",
+            Channel::Email => say.page_no_more_mails(),
+            _ => say.page_no_more_calls(),
         };
-        labelled("Opted out", words, Role::Warning, width, lines);
+        labelled(&say.page_opted_out(), &words, Role::Warning, width, lines);
     }
     if lead.has_do_not_contact() && !lead.is_behind_wall() {
-        let words = "one request went to a partner (DNC); about that offer the partner answers";
-        labelled("Heads-up", words, Role::Warning, width, lines);
+        labelled(&say.page_heads_up(), &say.page_heads_up_says(), Role::Warning, width, lines);
     }
 }
 
@@ -121,11 +92,12 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
 fn delays(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     let Some(record) = file.lead.unanswered().next() else { return };
     let waited = duration((model.now - record.started_at()).max(TimeDelta::zero()));
-    let mut words = format!("{waited} since they asked");
-    if record.delay() >= WORTH_SAYING {
-        words.push_str(&format!("; the record reached us {} late", duration(record.delay())));
-    }
-    labelled("Waiting", &words, Role::Text, width, lines);
+    let say = model.settings.say();
+    let words = match record.delay() {
+        late if late >= WORTH_SAYING => say.page_waited_late(waited, duration(late)),
+        _ => say.page_waited(waited),
+    };
+    labelled(&say.page_waiting(), &words, Role::Text, width, lines);
 }
 
 /// How much of a limit is gone, as the length of the heavy part of a line of so many columns.
@@ -148,19 +120,22 @@ pub(super) fn prerequisites(
         return;
     }
     let open: Vec<&str> = checklist.open(lead).map(|item| item.code.as_str()).collect();
-    let heading = match open.len() {
-        0 => "Prerequisites  all met".to_owned(),
-        count => format!("To qualify  {count} of {} open", checklist.items.len()),
+    let say = model.settings.say();
+    let (heading, standing) = match open.len() {
+        0 => (say.page_prerequisites(), say.page_all_met()),
+        count => (say.page_to_qualify(), say.page_open_of(count, checklist.items.len())),
     };
     lines.push(Line::new());
-    lines.push(vec![Span::new(heading, Role::Stage)]);
+    lines.push(vec![Span::new(format!("{heading}  {standing}"), Role::Stage)]);
     if !with_questions {
         let (asked, met): (Vec<&Prerequisite>, Vec<&Prerequisite>) =
             checklist.items.iter().partition(|item| open.contains(&item.code.as_str()));
-        for (label, items, role) in [("ask", asked, Role::Text), ("known", met, Role::Muted)] {
+        for (label, items, role) in
+            [(say.page_ask(), asked, Role::Text), (say.page_known(), met, Role::Muted)]
+        {
             let words: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
             if !words.is_empty() {
-                labelled(label, &words.join(", "), role, width, lines);
+                labelled(&label, &words.join(", "), role, width, lines);
             }
         }
         return;
@@ -168,8 +143,7 @@ pub(super) fn prerequisites(
     for (number, item) in (1..).zip(&checklist.items) {
         let met = !open.contains(&item.code.as_str());
         let (sign, role) = if met { ("✓", Role::Muted) } else { ("·", Role::Text) };
-        let words =
-            if met { item.label.clone() } else { format!("{}: {}", item.label, item.question) };
+        let words = if met { item.label.clone() } else { say.page_of(&item.label, &item.question) };
         for (index, line) in wrapped(&words, width.saturating_sub(4).max(8)).into_iter().enumerate()
         {
             let lead_in = match index {
@@ -187,6 +161,7 @@ pub(super) fn prerequisites(
 /// What a qualified lead has reached since.
 pub(super) fn milestones(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec<Line>) {
     let (lead, practice) = (&file.lead, &model.settings.practice);
+    let say = model.settings.say();
     if lead.status() != Status::Qualified {
         return;
     }
@@ -195,10 +170,10 @@ pub(super) fn milestones(model: &Model, file: &LeadFile, width: usize, lines: &m
         .milestones
         .iter()
         .map(|(code, at)| {
-            let time = day_and_time(*at, &model.settings.zone, model.settings.say());
+            let time = day_and_time(*at, &model.settings.zone, say);
             format!("{} {time}", practice.milestone_label(code))
         })
         .collect();
-    let words = if reached.is_empty() { "none reached yet".to_owned() } else { reached.join("; ") };
-    labelled("Milestones", &words, Role::Text, width, lines);
+    let words = if reached.is_empty() { say.page_no_milestone() } else { reached.join("; ") };
+    labelled(&say.page_milestones(), &words, Role::Text, width, lines);
 }
