@@ -55,8 +55,8 @@ pub enum Barred {
     Refused(Refusal),
     /// The way leads nowhere, or nobody should take it.
     Obstacle(Obstacle),
-    /// It is not known; what that is.
-    Unknown(&'static str),
+    /// It is not known.
+    Unknown(Fact),
 }
 
 /// Nothing on this machine took a link.
@@ -107,9 +107,9 @@ impl Fact {
     /// Where the person asked not to be contacted, or it is not known.
     pub fn of(self, lead: &Lead) -> Result<String, Barred> {
         let person = lead.person();
-        let known = |text: &Option<Text>, what| {
+        let known = |text: &Option<Text>| {
             let text = text.as_ref().map(|text| plain(text.raw()));
-            text.filter(|text| !text.is_empty()).ok_or(Barred::Unknown(what))
+            text.filter(|text| !text.is_empty()).ok_or(Barred::Unknown(self))
         };
         if self != Self::Id {
             let wall = match lead.is_opted_out() {
@@ -127,14 +127,14 @@ impl Fact {
             return Err(Barred::Obstacle(Obstacle::NotThisWay));
         }
         match self {
-            Self::Mail => known(&person.email, "address"),
+            Self::Mail => known(&person.email),
             Self::Phone => match Reach::of(lead).call {
                 Ok(phone) => Ok(phone.e164().to_owned()),
-                Err(_) => known(&person.phone, "number"),
+                Err(_) => known(&person.phone),
             },
-            Self::Name => known(&person.display_name(), "name"),
-            Self::Company => known(&person.company, "company"),
-            Self::Id => lead.id().map(|id| id.to_string()).ok_or(Barred::Unknown("id")),
+            Self::Name => known(&person.display_name()),
+            Self::Company => known(&person.company),
+            Self::Id => lead.id().map(|id| id.to_string()).ok_or(Barred::Unknown(self)),
             Self::All => {
                 let each = [Self::Name, Self::Company, Self::Mail, Self::Phone, Self::Id];
                 let lines: Vec<String> =

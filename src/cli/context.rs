@@ -151,9 +151,11 @@ impl Context {
         })
     }
 
-    /// Returns the words that queries may use here.
-    pub(super) fn vocabulary(&self) -> Vocabulary {
+    /// Returns the words that queries may use here, and in which language it is said what is wrong
+    /// with them.
+    pub(super) fn vocabulary(&self, language: Language) -> Vocabulary {
         Vocabulary {
+            language,
             me: self.actor(),
             team: self.practice.team.clone(),
             feeds: self.connections.feeds.iter().map(|feed| feed.name.clone()).collect(),
@@ -165,7 +167,7 @@ impl Context {
     /// Reads a query from the words of the command line.
     pub(super) fn filter(&self, words: &[String]) -> Result<Filter, CliError> {
         let line = words.join(" ");
-        let query = parse(&line, &self.vocabulary()).map_err(|error| {
+        let query = parse(&line, &self.vocabulary(Language::En)).map_err(|error| {
             CliError::usage(error.to_string())
                 .at(&line, error.place)
                 .hint("`leadclock list --help` tells the language; quotes make anything a word")
@@ -191,7 +193,7 @@ impl Context {
             keymap: self.keymap.clone(),
             templates: Arc::new(self.templates()),
             alerts: self.config.alerts(),
-            vocabulary: Arc::new(self.vocabulary()),
+            vocabulary: Arc::new(self.vocabulary(self.language())),
             mask: self.config.mask,
             mouse: self.config.mouse(),
             clipboard: self.config.clipboard,

@@ -121,7 +121,7 @@ fn talk(context: &Context, store: Store) -> Result<u8, CliError> {
         say: context.language().say(),
         actor: context.actor(),
         practice,
-        words: context.vocabulary(),
+        words: context.vocabulary(context.language()),
         zone: context.zone.clone(),
         now: &|| context.now(),
     };

@@ -9,6 +9,7 @@ use crate::app::config::{edit, view_name_problem};
 use crate::app::views::{ViewCount, count};
 use crate::domain::query::View;
 use crate::domain::text::{columns, padded, sanitise};
+use crate::language::{Language, english};
 
 pub(super) fn run(context: &Context, args: &Views) -> Result<u8, CliError> {
     match &args.command {
@@ -25,7 +26,7 @@ pub(super) fn run(context: &Context, args: &Views) -> Result<u8, CliError> {
 
 fn list(context: &Context, json: bool) -> Result<u8, CliError> {
     let store = context.open_existing()?;
-    let counts = count(&store, &context.vocabulary(), &context.zone, context.now())?;
+    let counts = count(&store, &context.vocabulary(Language::En), &context.zone, context.now())?;
     let mut out = stdout().lock();
     if json {
         let entries: Vec<_> = counts.iter().map(ViewCount::entry).collect();
@@ -46,13 +47,15 @@ fn list(context: &Context, json: bool) -> Result<u8, CliError> {
 
 fn add(context: &Context, name: &str, words: &[String]) -> Result<u8, CliError> {
     if let Some(problem) = view_name_problem(name.trim()) {
-        return Err(CliError::usage(format!("a view of that name can not be: {problem}")));
+        let why = problem.says(english());
+        return Err(CliError::usage(format!("a view of that name can not be: {why}")));
     }
     if words.iter().all(|word| word.trim().is_empty()) {
         return Err(CliError::usage("the query is empty")
             .hint("write what it asks for: leadclock views add late 'is:overdue'"));
     }
-    let stood = context.vocabulary().views.into_iter().find(|view| view.name == name.trim());
+    let stood =
+        context.vocabulary(Language::En).views.into_iter().find(|view| view.name == name.trim());
     // What can not be read is told with its place before the settings are touched.
     context.filter(words)?;
     let view = View { name: name.trim().to_owned(), query: words.join(" ") };

@@ -211,7 +211,8 @@ pub fn plain(value: &str) -> String {
             character
         } else if is_joiner(character) {
             let next = rest.peek().copied().unwrap_or(' ');
-            if !is_letter(previous) || !next.is_alphabetic() || is_mark(next) {
+            if !is_letter(previous) || !next.is_alphabetic() || is_mark(next) || is_invisible(next)
+            {
                 continue;
             }
             character

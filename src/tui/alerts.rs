@@ -27,7 +27,7 @@ pub(super) fn tell(model: &mut Model, rows: &[QueueRow], effects: &mut Vec<Effec
     let is_mine =
         |row: &&QueueRow| row.owner.as_ref().is_none_or(|owner| *owner == model.settings.actor);
     let mine: Vec<&QueueRow> = rows.iter().filter(is_mine).collect();
-    if let Some(words) = words::due_soon(&mine, model.privacy, model.now) {
+    if let Some(words) = words::due_soon(&mine, model.privacy, model.now, model.settings.say()) {
         model.say(Tone::Refused, words.clone());
         effects.push(Effect::Alert(words));
     }

@@ -51,16 +51,17 @@ pub(super) fn decided(
 /// Leads were linked or parted: what was read of any of them is no longer true.
 pub(super) fn related(model: &mut Model, act: Act, decision: &Decision, effects: &mut Vec<Effect>) {
     model.waiting = Waiting::No;
+    let say = model.settings.say();
     match decision.refused.first() {
-        Some((_, refusal)) => model.say(Tone::Refused, refusal.to_string()),
+        Some((_, refusal)) => model.say(Tone::Refused, refusal.says(say)),
         None => {
             let known: Vec<LeadKey> = model.leads.keys().copied().collect();
             forget(model, &known);
             let words = match act {
-                Act::Link(_) => "linked: one person, one history",
-                Act::Unlink(_) => "not the same person, and remembered as such",
+                Act::Link(_) => say.said_linked(),
+                Act::Unlink(_) => say.said_parted(),
             };
-            model.say(Tone::Done, format!("{words} · saved"));
+            model.say(Tone::Done, format!("{words} · {}", say.said_saved()));
             let anchor = match decision.done.first() {
                 Some(key) => Anchor::Lead(*key, model.queue.spot()),
                 None => here(model),

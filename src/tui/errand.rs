@@ -17,7 +17,7 @@ pub struct Errand {
     /// The key.
     pub key: char,
     /// What it is.
-    pub label: &'static str,
+    pub label: String,
     /// Its value, as the screen may show it.
     pub shown: String,
     /// What is to be done, or why it is not.

@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 
 use super::model::{Model, Tone};
 use super::msg::Effect;
-use super::request::READ_ONLY;
 use crate::app::feeds::FeedView;
 use crate::app::sync::SyncReport;
 
@@ -29,6 +28,7 @@ pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Takes in how the feeds are, and tells of those that have come to need somebody.
 pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<Effect>) {
+    let say = model.settings.say();
     let was_bad = |view: &FeedView| {
         // What was wrong already when the screen was opened stands in the header.
         model.feeds.as_ref().is_none_or(|before| {
@@ -38,11 +38,11 @@ pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<E
     let newly: Vec<String> = views
         .iter()
         .filter(|view| view.health.is_bad() && !was_bad(view))
-        .map(|view| format!("{} is {}", view.name, view.health.label(model.settings.say())))
+        .map(|view| say.said_feed_is(view.name.as_str(), view.health.label(say)))
         .collect();
     model.feeds = Some(views);
     if !newly.is_empty() {
-        let words = format!("feeds: {}", newly.join(", "));
+        let words = say.said_feeds(newly.join(", "));
         model.say(Tone::Refused, words.clone());
         if model.settings.alerts.are_on() {
             effects.push(Effect::Alert(words));
@@ -52,35 +52,36 @@ pub(super) fn heard(model: &mut Model, views: Vec<FeedView>, effects: &mut Vec<E
 
 /// A feed was looked at. What nobody waits for covers nothing else that was said.
 pub(super) fn looked(model: &mut Model, report: &SyncReport, effects: &mut Vec<Effect>) {
+    let say = model.settings.say();
     let is_wanted = model.looks_wanted > 0;
     model.looks_wanted = model.looks_wanted.saturating_sub(1);
     let said = match (report.report.added, &report.why) {
-        (1, _) => Some((Tone::Done, "1 new record".to_owned())),
-        (2.., _) => Some((Tone::Done, format!("{} new records", report.report.added))),
+        (added @ 1.., _) => Some((Tone::Done, say.said_new_records(added))),
         (0, Some(why)) if is_wanted => Some((Tone::Refused, why.clone())),
-        (0, None) if is_wanted => Some((Tone::Done, "nothing new".to_owned())),
+        (0, None) if is_wanted => Some((Tone::Done, say.said_nothing_new())),
         (0, _) => None,
     };
     if let Some((tone, words)) = said.filter(|_| is_wanted || model.notice.is_none()) {
-        model.say(tone, format!("{}: {words}", report.feed));
+        model.say(tone, say.said_about(report.feed.as_str(), words));
     }
     load(model, effects);
 }
 
 /// Has all feeds asked now.
 pub(super) fn sync_now(model: &mut Model, effects: &mut Vec<Effect>) {
+    let say = model.settings.say();
     if model.settings.read_only {
-        model.say(Tone::Refused, READ_ONLY);
+        model.say(Tone::Refused, say.said_read_only());
         return;
     }
     let asked = model.settings.connections.asked().count();
     if asked == 0 && !model.settings.connections.feeds.is_empty() {
-        model.say(Tone::Refused, "no feed wants to be asked: they send by themselves");
+        model.say(Tone::Refused, say.said_none_asked());
     } else if asked == 0 {
-        model.say(Tone::Refused, "there is no feed to ask: leadclock feed add --help");
+        model.say(Tone::Refused, say.said_no_feed());
     } else {
         model.looks_wanted = asked;
-        model.say(Tone::Refused, "asking the feeds…");
+        model.say(Tone::Refused, say.said_asking());
         effects.push(Effect::SyncNow);
     }
 }

@@ -1,13 +1,14 @@
 //! What keys mean: the one table from which dispatch, footer, help and the README's list come.
 //!
 //! To bind another key to an action, add it to the action's row. To add an action: a variant, a
-//! row, and its arm in `update`.
+//! row with the messages that say it (`keys.ftl`), and its arm in `update`.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::keyname::{BadKeys, Key};
 use crate::app::config::nearest;
+use crate::language::Messages;
 
 /// What a key means, whatever the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,16 +159,30 @@ pub struct Binding {
     pub name: &'static str,
     /// The keys, as the config writes them.
     pub keys: &'static [&'static str],
-    /// What follows the key, for people: "then a digit".
-    pub then: &'static str,
-    /// The word in the footer; empty where it does not stand there.
-    pub label: &'static str,
-    /// What help says.
-    pub help: &'static str,
+    then: Option<fn(&Messages) -> String>,
+    label: Option<fn(&Messages) -> String>,
+    help: fn(&Messages) -> String,
     /// Where it stands in help.
     pub section: Section,
     /// The footer keeps small numbers longest.
     pub priority: u8,
+}
+
+impl Binding {
+    /// Returns what follows the key, for people: "then a digit".
+    pub fn then(&self, say: &Messages) -> Option<String> {
+        self.then.map(|then| then(say))
+    }
+
+    /// Returns the word in the footer; `None` where it does not stand there.
+    pub fn label(&self, say: &Messages) -> Option<String> {
+        self.label.map(|label| label(say))
+    }
+
+    /// Returns what help says.
+    pub fn help(&self, say: &Messages) -> String {
+        (self.help)(say)
+    }
 }
 
 /// The headings of help.
@@ -188,26 +203,35 @@ impl Section {
     pub const ALL: [Self; 4] = [Self::Move, Self::Decide, Self::Many, Self::Program];
 
     /// Returns the heading's words.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, say: &Messages) -> String {
         match self {
-            Self::Move => "Getting around",
-            Self::Decide => "Working a lead",
-            Self::Many => "Many at once",
-            Self::Program => "The program",
+            Self::Move => say.section_move(),
+            Self::Decide => say.section_decide(),
+            Self::Many => say.section_many(),
+            Self::Program => say.section_program(),
         }
     }
 }
 
+macro_rules! message {
+    (-) => {
+        None
+    };
+    ($message:ident) => {
+        Some(Messages::$message)
+    };
+}
+
 macro_rules! bindings {
-    ($($action:ident $name:literal [$($key:literal)*] $then:literal $label:literal $section:ident $priority:literal $help:literal;)*) => {
+    ($($action:ident $name:literal [$($key:literal)*] $then:tt $label:tt $section:ident $priority:literal $help:ident;)*) => {
         /// Every action with its keys, in the order in which help shows them.
         pub const BINDINGS: &[Binding] = &[$(Binding {
             action: Action::$action,
             name: $name,
             keys: &[$($key),*],
-            then: $then,
-            label: $label,
-            help: $help,
+            then: message!($then),
+            label: message!($label),
+            help: Messages::$help,
             section: Section::$section,
             priority: $priority,
         }),*];
@@ -215,59 +239,59 @@ macro_rules! bindings {
 }
 
 bindings! {
-    Down            "down"             ["j" "down"]        "" ""             Move    90 "next line";
-    Up              "up"               ["k" "up"]          "" ""             Move    90 "previous line";
-    NextOverdue     "next_overdue"     ["tab"]             "" "next overdue" Move    8  "next overdue lead";
-    PreviousOverdue "previous_overdue" ["shift-tab"]       "" ""             Move    90 "previous overdue lead";
-    Top             "top"              ["g" "home"]        "" ""             Move    90 "first line";
-    Bottom          "bottom"           ["G" "end"]         "" ""             Move    90 "last line";
-    HalfDown        "half_down"        ["ctrl-d"]          "" ""             Move    90 "half a screen down";
-    HalfUp          "half_up"          ["ctrl-u"]          "" ""             Move    90 "half a screen up";
-    PageDown        "page_down"        ["pagedown" "ctrl-f"] "" ""           Move    90 "a screen down";
-    PageUp          "page_up"          ["pageup" "ctrl-b"] "" ""             Move    90 "a screen up";
-    Open            "open"             ["enter" "l" "right"] "" "open"       Move    9  "open the lead, unfold a group";
-    Back            "back"             ["esc"]             "" ""             Move    90 "back; clear marks, then the filter";
-    Fold            "fold"             ["h" "left"]        "" ""             Move    90 "fold the group; close the detail";
-    Filter          "filter"           ["/"]               "" "filter"       Move    10 "filter as you type";
-    Views           "views"            ["w"]               "" ""             Move    90 "saved views with their counts; save the filter";
-    Call            "call"             ["c"]               "then a digit" "call" Decide 1 "log a call with its outcome";
-    Mail            "mail"             ["e"]               "then a digit" "mail" Decide 2 "log an e-mail";
-    Meet            "meet"             ["t"]               "then a digit" ""     Decide 20 "log a meeting or another touch";
-    Qualify         "qualify"          ["y"]               "" "qualify"      Decide  3  "qualify: worth the full sales process";
-    Dismiss         "dismiss"          ["x"]               "then a digit" "dismiss" Decide 4 "dismiss with a reason";
-    FollowUp        "follow_up"        ["f"]               "then a digit or words" "follow up" Decide 5 "follow up in N days, or \"tue 9am\"";
-    Snooze          "snooze"           ["z"]               "then a digit or words" "snooze" Decide 11 "out of sight for N hours, or \"mon\"";
-    Note            "note"             ["n"]               "" "note"         Decide  6  "write a note";
-    Tick            "tick"             ["1" "2" "3" "4" "5" "6" "7" "8" "9"] "" "" Decide 90 "tick a prerequisite, on the lead's page";
-    Milestone       "milestone"        ["m"]               "then a digit" ""     Decide  24 "milestone of a qualified lead";
-    Assign          "assign"           ["a"]               "then a letter" ""    Decide  25 "assign an owner";
-    Contact         "contact"          ["o"]               "then a letter" ""    Decide  28 "open the address or the number in another program";
-    Copy            "copy"             ["Y"]               "then a letter" ""    Decide  29 "copy the address, number, name, company or id";
-    Link            "link"             ["="]               "" ""             Decide  26 "the same person: link the two leads";
-    Unlink          "unlink"           ["-"]               "" ""             Decide  27 "not the same person: refuse, or part again";
-    Reopen          "reopen"           ["r"]               "" ""             Decide  21 "open a decided lead again";
-    Repeat          "repeat"           ["."]               "" ""             Decide  22 "the last verb again, on this lead";
-    Undo            "undo"             ["u"]               "" "undo"         Decide  7  "take the last decision back";
-    Redo            "redo"             ["ctrl-r"]          "" ""             Decide  23 "restore what was taken back";
-    MoveLeft        "move_left"        ["H" "shift-left"]  "" "card left"    Decide  9 "on the board: the card to the left column";
-    MoveRight       "move_right"       ["L" "shift-right"] "" "card right"   Decide  8 "on the board: the card to the right column";
-    Mark            "mark"             ["space"]           "" "mark"         Many    12 "mark the row; verbs then act on all marks";
-    MarkRange       "mark_range"       ["v"]               "" ""             Many    90 "mark from the last mark to here";
-    MarkAll         "mark_all"         ["V"]               "" ""             Many    90 "mark all rows of the filter or group; again: none";
-    Mine            "mine"             ["M"]               "" ""             Program 90 "only my leads; again: all";
-    Today           "today"            ["T"]               "" ""             Program 90 "what was done today, what is left";
-    Queue           "queue"            ["1"]               "" ""             Program 90 "the queue of leads";
-    Board           "board"            ["2"]               "" ""             Program 90 "the board, by status; again: by stage";
-    Numbers         "numbers"          ["3"]               "" ""             Program 90 "the numbers: how fast, and what came of it";
-    Feeds           "feeds"            ["4"]               "" ""             Program 90 "the feeds: what brings leads, and how it is";
-    Sync            "sync"             ["s"]               "" ""             Program 90 "ask the feeds for new leads now";
-    Palette         "palette"          [":" "ctrl-p"]      "" ""             Program 90 "find anything that keys do, by a few letters";
-    Mask            "mask"             ["p"]               "" ""             Program 90 "mask names, companies, addresses and texts; again: show";
-    Import          "import"           ["ctrl-o"]          "" ""             Program 90 "read leads from a file";
-    Help            "help"             ["?" "f1"]          "" "help"         Program 0  "these keys";
-    Suspend         "suspend"          ["ctrl-z"]          "" ""             Program 90 "to the shell; fg comes back";
-    Quit            "quit"             ["q" "ctrl-c"]      "" "quit"         Program 13 "leave; everything is saved already";
-    Demo            "demo"             ["D"]               "" ""             Program 90 "look around with made-up leads";
+    Down            "down"             ["j" "down"]           -               -                      Move    90 key_help_down;
+    Up              "up"               ["k" "up"]             -               -                      Move    90 key_help_up;
+    NextOverdue     "next_overdue"     ["tab"]                -               key_label_next_overdue Move    8  key_help_next_overdue;
+    PreviousOverdue "previous_overdue" ["shift-tab"]          -               -                      Move    90 key_help_previous_overdue;
+    Top             "top"              ["g" "home"]           -               -                      Move    90 key_help_top;
+    Bottom          "bottom"           ["G" "end"]            -               -                      Move    90 key_help_bottom;
+    HalfDown        "half_down"        ["ctrl-d"]             -               -                      Move    90 key_help_half_down;
+    HalfUp          "half_up"          ["ctrl-u"]             -               -                      Move    90 key_help_half_up;
+    PageDown        "page_down"        ["pagedown" "ctrl-f"]  -               -                      Move    90 key_help_page_down;
+    PageUp          "page_up"          ["pageup" "ctrl-b"]    -               -                      Move    90 key_help_page_up;
+    Open            "open"             ["enter" "l" "right"]  -               key_label_open         Move    9  key_help_open;
+    Back            "back"             ["esc"]                -               -                      Move    90 key_help_back;
+    Fold            "fold"             ["h" "left"]           -               -                      Move    90 key_help_fold;
+    Filter          "filter"           ["/"]                  -               key_label_filter       Move    10 key_help_filter;
+    Views           "views"            ["w"]                  -               -                      Move    90 key_help_views;
+    Call            "call"             ["c"]                  key_then_digit  key_label_call         Decide  1  key_help_call;
+    Mail            "mail"             ["e"]                  key_then_digit  key_label_mail         Decide  2  key_help_mail;
+    Meet            "meet"             ["t"]                  key_then_digit  -                      Decide  20 key_help_meet;
+    Qualify         "qualify"          ["y"]                  -               key_label_qualify      Decide  3  key_help_qualify;
+    Dismiss         "dismiss"          ["x"]                  key_then_digit  key_label_dismiss      Decide  4  key_help_dismiss;
+    FollowUp        "follow_up"        ["f"]                  key_then_words  key_label_follow_up    Decide  5  key_help_follow_up;
+    Snooze          "snooze"           ["z"]                  key_then_words  key_label_snooze       Decide  11 key_help_snooze;
+    Note            "note"             ["n"]                  -               key_label_note         Decide  6  key_help_note;
+    Tick            "tick"             ["1" "2" "3" "4" "5" "6" "7" "8" "9"] - - Decide  90 key_help_tick;
+    Milestone       "milestone"        ["m"]                  key_then_digit  -                      Decide  24 key_help_milestone;
+    Assign          "assign"           ["a"]                  key_then_letter -                      Decide  25 key_help_assign;
+    Contact         "contact"          ["o"]                  key_then_letter -                      Decide  28 key_help_contact;
+    Copy            "copy"             ["Y"]                  key_then_letter -                      Decide  29 key_help_copy;
+    Link            "link"             ["="]                  -               -                      Decide  26 key_help_link;
+    Unlink          "unlink"           ["-"]                  -               -                      Decide  27 key_help_unlink;
+    Reopen          "reopen"           ["r"]                  -               -                      Decide  21 key_help_reopen;
+    Repeat          "repeat"           ["."]                  -               -                      Decide  22 key_help_repeat;
+    Undo            "undo"             ["u"]                  -               key_label_undo         Decide  7  key_help_undo;
+    Redo            "redo"             ["ctrl-r"]             -               -                      Decide  23 key_help_redo;
+    MoveLeft        "move_left"        ["H" "shift-left"]     -               key_label_move_left    Decide  9  key_help_move_left;
+    MoveRight       "move_right"       ["L" "shift-right"]    -               key_label_move_right   Decide  8  key_help_move_right;
+    Mark            "mark"             ["space"]              -               key_label_mark         Many    12 key_help_mark;
+    MarkRange       "mark_range"       ["v"]                  -               -                      Many    90 key_help_mark_range;
+    MarkAll         "mark_all"         ["V"]                  -               -                      Many    90 key_help_mark_all;
+    Mine            "mine"             ["M"]                  -               -                      Program 90 key_help_mine;
+    Today           "today"            ["T"]                  -               -                      Program 90 key_help_today;
+    Queue           "queue"            ["1"]                  -               -                      Program 90 key_help_queue;
+    Board           "board"            ["2"]                  -               -                      Program 90 key_help_board;
+    Numbers         "numbers"          ["3"]                  -               -                      Program 90 key_help_numbers;
+    Feeds           "feeds"            ["4"]                  -               -                      Program 90 key_help_feeds;
+    Sync            "sync"             ["s"]                  -               -                      Program 90 key_help_sync;
+    Palette         "palette"          [":" "ctrl-p"]         -               -                      Program 90 key_help_palette;
+    Mask            "mask"             ["p"]                  -               -                      Program 90 key_help_mask;
+    Import          "import"           ["ctrl-o"]             -               -                      Program 90 key_help_import;
+    Help            "help"             ["?" "f1"]             -               key_label_help         Program 0  key_help_help;
+    Suspend         "suspend"          ["ctrl-z"]             -               -                      Program 90 key_help_suspend;
+    Quit            "quit"             ["q" "ctrl-c"]         -               key_label_quit         Program 13 key_help_quit;
+    Demo            "demo"             ["D"]                  -               -                      Program 90 key_help_demo;
 }
 
 /// Actions without which nobody finds the way out.
@@ -443,7 +467,6 @@ mod tests {
         assert_eq!(map.conflicts(|_| false), []);
         for binding in BINDINGS {
             assert_eq!(map.keys_of(binding.action).len(), binding.keys.len(), "{}", binding.name);
-            assert!(!binding.help.is_empty());
         }
     }
 

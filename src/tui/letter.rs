@@ -8,7 +8,7 @@ use super::keys::Action;
 use super::model::{Letter, Model, Prompt, Tone};
 use super::msg::Effect;
 use super::request::carry_out_on;
-use crate::app::templates::{Draft, Sender};
+use crate::app::templates::{Draft, DraftError, Sender};
 use crate::app::triage::Wish;
 use crate::domain::command::Command;
 use crate::domain::funnel::{Channel, Outcome};
@@ -24,7 +24,10 @@ pub(super) fn write(model: &mut Model, template: &str) {
             model.prompt =
                 Some(Prompt::Letter(Box::new(Letter { lead, draft, has_left: false, top: 0 })));
         }
-        Err(error) => model.say(Tone::Refused, error.to_string()),
+        Err(DraftError::Refused(refusal)) => {
+            model.say(Tone::Refused, refusal.says(model.settings.say()));
+        }
+        Err(DraftError::Render(problem)) => model.say(Tone::Refused, problem.to_string()),
     }
 }
 
@@ -49,14 +52,15 @@ pub(super) fn press(
         }
         (_, Some('v')) => effects.push(Effect::Edit(letter.draft.text())),
         (_, Some('Y' | 'y')) => {
-            effects.push(Effect::Copy { what: "the draft", text: letter.draft.text() });
+            let what = model.settings.say().prompt_copy_draft();
+            effects.push(Effect::Copy { what, text: letter.draft.text() });
         }
         _ if model.settings.keymap.keys_of(Action::Mask).contains(&key) => {
             model.privacy = model.privacy.other();
         }
         (KeyCode::Down, _) | (_, Some('j')) => letter.top = letter.top.saturating_add(1),
         (KeyCode::Up, _) | (_, Some('k')) => letter.top = letter.top.saturating_sub(1),
-        _ => model.say(Tone::Refused, format!("{key} does nothing here; Esc goes back")),
+        _ => model.say(Tone::Refused, model.settings.say().said_no_key_here(key.to_string())),
     }
     model.prompt = Some(Prompt::Letter(letter));
 }
@@ -65,7 +69,7 @@ pub(super) fn press(
 pub(super) fn opened(model: &mut Model) {
     if let Some(Prompt::Letter(letter)) = &mut model.prompt {
         letter.has_left = true;
-        model.say(Tone::Done, "the draft is in your mail program");
+        model.say(Tone::Done, model.settings.say().said_draft_opened());
     }
 }
 
@@ -74,17 +78,18 @@ pub(super) fn copied(model: &mut Model, what: &str) {
     if let Some(Prompt::Letter(letter)) = &mut model.prompt {
         letter.has_left = true;
     }
-    model.say(Tone::Done, format!("{what} is in the clipboard, if this terminal has one"));
+    model.say(Tone::Done, model.settings.say().said_copied(what));
 }
 
 /// The editor gave a text back.
 pub(super) fn edited(model: &mut Model, text: Option<String>) {
+    let say = model.settings.say();
     let Some(Prompt::Letter(letter)) = &mut model.prompt else { return };
     let Some(text) = text else {
-        return model.say(Tone::Refused, "the editor did not save, so the draft is as it was");
+        return model.say(Tone::Refused, say.said_not_edited());
     };
     match Draft::from_text(&text) {
         Ok(draft) => letter.draft = draft,
-        Err(error) => model.say(Tone::Refused, format!("the draft is as it was: {error}")),
+        Err(error) => model.say(Tone::Refused, say.said_no_draft(error.says(say))),
     }
 }

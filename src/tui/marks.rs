@@ -28,7 +28,7 @@ pub(super) fn mark_range(model: &mut Model) {
             .position(|entry| matches!(entry, Entry::Lead(_, row) if row.key == anchor))
     });
     let (Some(here), Some(there)) = (here, there) else {
-        model.say(Tone::Refused, "mark where the range begins first, with space");
+        model.say(Tone::Refused, model.settings.say().said_mark_first());
         return;
     };
     let keys = keys_between(model, here.min(there), here.max(there));
@@ -66,8 +66,7 @@ pub(super) fn collected(model: &mut Model, keys: Option<Vec<LeadKey>>) {
     match keys {
         Some(keys) => model.queue.marks.extend(keys),
         None => {
-            let words = format!("more than {MOST_MARKS} leads: narrow the filter to mark them all");
-            model.say(Tone::Refused, words);
+            model.say(Tone::Refused, model.settings.say().said_too_many_marks(MOST_MARKS));
         }
     }
 }

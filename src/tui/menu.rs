@@ -71,25 +71,25 @@ pub enum Answer {
 
 impl Menu {
     /// Returns the question.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self, say: &Messages) -> String {
         match self {
-            Self::Call => "What came of the call?",
-            Self::Mail => "What came of the mail?",
-            Self::Meet => "What came of it?",
-            Self::Dismiss => "Why dismiss it?",
-            Self::FollowUp => "Follow up when?",
-            Self::Snooze => "Out of sight until when?",
-            Self::Milestone => "Which milestone was reached?",
-            Self::Assign => "Whose is it?",
+            Self::Call => say.menu_call(),
+            Self::Mail => say.menu_mail(),
+            Self::Meet => say.menu_meet(),
+            Self::Dismiss => say.menu_dismiss(),
+            Self::FollowUp => say.menu_follow_up(),
+            Self::Snooze => say.menu_snooze(),
+            Self::Milestone => say.menu_milestone(),
+            Self::Assign => say.menu_assign(),
         }
     }
 
     /// Returns whether words are an answer too, and what they can look like.
-    pub const fn words(self) -> Option<&'static str> {
+    pub fn words(self, say: &Messages) -> Option<String> {
         match self {
-            Self::FollowUp => Some("or type: tue 9am, tomorrow, in 2 hours, dec 1"),
-            Self::Snooze => Some("or type: 30m, tomorrow 9am, mon"),
-            Self::Assign => Some("or Space, and type a name"),
+            Self::FollowUp => Some(say.menu_follow_up_words()),
+            Self::Snooze => Some(say.menu_snooze_words()),
+            Self::Assign => Some(say.menu_assign_words()),
             _ => None,
         }
     }
@@ -102,7 +102,7 @@ impl Menu {
             Self::Mail => touches(Channel::Email, say),
             Self::Meet => {
                 let mut choices = touches(Channel::Meeting, say);
-                choices.push(touch('o', Channel::Other, Outcome::Done, "another touch".to_owned()));
+                choices.push(touch('o', Channel::Other, Outcome::Done, say.menu_another_touch()));
                 choices
             }
             Self::Dismiss => reasons(say),
@@ -110,10 +110,7 @@ impl Menu {
                 let mut choices: Vec<Choice> = (1..=9)
                     .map(|days| Choice {
                         key: digit(days),
-                        label: match days {
-                            1 => "in 1 day".to_owned(),
-                            _ => format!("in {days} days"),
-                        },
+                        label: say.menu_in_days(days),
                         answer: Answer::Want(Command::Schedule {
                             due_at: in_days(days, now, zone),
                         }),
@@ -121,7 +118,7 @@ impl Menu {
                     .collect();
                 choices.push(Choice {
                     key: '0',
-                    label: format!("nurture: in {NURTURE_DAYS} days"),
+                    label: say.menu_nurture_in_days(NURTURE_DAYS),
                     answer: Answer::Want(Command::Nurture {
                         due_at: in_days(NURTURE_DAYS, now, zone),
                     }),
@@ -131,10 +128,7 @@ impl Menu {
             Self::Snooze => (1..=9)
                 .map(|hours| Choice {
                     key: digit(hours),
-                    label: match hours {
-                        1 => "for 1 hour".to_owned(),
-                        _ => format!("for {hours} hours"),
-                    },
+                    label: say.menu_for_hours(hours),
                     answer: Answer::Want(Command::Snooze { until: now + TimeDelta::hours(hours) }),
                 })
                 .collect(),
@@ -179,16 +173,16 @@ fn owners(desk: Desk<'_>) -> Vec<Choice> {
         let Some(key) = letters.filter(char::is_ascii_lowercase).find(|key| !taken(key)) else {
             continue;
         };
-        let me = if name == desk.actor { " (me)" } else { "" };
+        let is_me = name == desk.actor;
         choices.push(Choice {
             key,
-            label: format!("{name}{me}"),
+            label: if is_me { desk.say.menu_me(name) } else { name.to_owned() },
             answer: Answer::Want(Command::Assign { owner: Some(name.to_owned()) }),
         });
     }
     choices.push(Choice {
         key: '0',
-        label: "nobody".to_owned(),
+        label: desk.say.menu_nobody(),
         answer: Answer::Want(Command::Assign { owner: None }),
     });
     choices
@@ -209,9 +203,9 @@ fn touch(key: char, channel: Channel, outcome: Outcome, label: String) -> Choice
 /// The first nine reasons have their digits, `0` and letters follow. Whoever wants no more mails or
 /// no more calls stays a lead.
 fn reasons(say: &Messages) -> Vec<Choice> {
-    let opt_out = |key, label: &str, channel| Choice {
+    let opt_out = |key, label, channel| Choice {
         key,
-        label: label.to_owned(),
+        label,
         answer: Answer::Want(Command::OptOut { channels: vec![channel] }),
     };
     "1234567890ct"
@@ -223,8 +217,8 @@ fn reasons(say: &Messages) -> Vec<Choice> {
             answer: Answer::Want(Command::Dismiss { reason: *reason }),
         })
         .chain([
-            opt_out('m', "not at all: no more mails", Channel::Email),
-            opt_out('p', "not at all: no more calls", Channel::Call),
+            opt_out('m', say.menu_no_more_mails(), Channel::Email),
+            opt_out('p', say.menu_no_more_calls(), Channel::Call),
         ])
         .collect()
 }

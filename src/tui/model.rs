@@ -338,7 +338,7 @@ impl Model {
             .into_iter()
             .filter_map(|choice| {
                 let name = choice.template.name.clone();
-                let label = format!("draft: {}", name.replace('-', " "));
+                let label = self.settings.say().menu_draft(name.replace('-', " "));
                 Some(Choice { key: choice.key?, label, answer: Answer::Draft(name) })
             })
             .collect()
@@ -403,7 +403,7 @@ impl Model {
         match leads {
             [] => self.privacy.name(None, self.settings.say()),
             [one] => self.name_of(*one),
-            several => format!("{} leads", several.len()),
+            several => self.settings.say().said_leads(several.len()),
         }
     }
 

@@ -81,7 +81,7 @@ pub enum Msg {
     /// Another program took an address, or a number.
     LinkOpened(Channel),
     /// Something is in the clipboard: what it is called.
-    Copied(&'static str),
+    Copied(String),
     /// A text came back from the editor; `None` where it was not saved.
     Edited(Option<String>),
     /// Something was not done: what it was, and why.
@@ -237,7 +237,7 @@ pub enum Effect {
     /// Put a text into the clipboard.
     Copy {
         /// What it is called.
-        what: &'static str,
+        what: String,
         /// The text.
         text: String,
     },

@@ -151,14 +151,12 @@ fn carry(model: &mut Model, step: isize, effects: &mut Vec<Effect>) {
     let next = board.active.checked_add_signed(step);
     let from = board.columns.get(board.active).map(|column| column.kind);
     let to = next.and_then(|next| board.columns.get(next)).map(|column| column.kind);
+    let say = model.settings.say();
     match (from, to) {
-        (_, None) => model.say(Tone::Refused, "no column stands there"),
-        (_, Some(Kind::Stage(_))) => model.say(
-            Tone::Refused,
-            "only the customer moves on through the stages; by status cards can be moved",
-        ),
+        (_, None) => model.say(Tone::Refused, say.said_no_column()),
+        (_, Some(Kind::Stage(_))) => model.say(Tone::Refused, say.said_only_the_customer()),
         (_, Some(Kind::Status(Status::New))) => {
-            model.say(Tone::Refused, "who was touched is not new again; undo takes a touch back");
+            model.say(Tone::Refused, say.said_not_new_again());
         }
         (Some(Kind::Status(Status::New)), Some(Kind::Status(Status::Working))) => {
             ask(model, Menu::Call);

@@ -8,32 +8,30 @@ use super::keys::Action;
 use super::model::{Model, Prompt, Tone};
 use super::msg::Effect;
 use super::privacy::Privacy;
-use super::request::NO_LEAD;
 use crate::app::ways::{Barred, Fact, Link};
 use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
 use crate::language::Messages;
 
-/// What can be opened: its key, and what it is called.
-const LINKS: [(char, Channel, &str); 2] =
-    [('m', Channel::Email, "mail"), ('p', Channel::Call, "call")];
+/// What can be opened, and its key.
+const LINKS: [(char, Channel); 2] = [('m', Channel::Email), ('p', Channel::Call)];
 
-/// What can be copied: its key, and what it is called then.
-const FACTS: [(char, Fact, &str); 6] = [
-    ('m', Fact::Mail, "the address"),
-    ('p', Fact::Phone, "the number"),
-    ('n', Fact::Name, "the name"),
-    ('c', Fact::Company, "the company"),
-    ('i', Fact::Id, "the id"),
-    ('a', Fact::All, "all of it"),
+/// What can be copied, and its key.
+const FACTS: [(char, Fact); 6] = [
+    ('m', Fact::Mail),
+    ('p', Fact::Phone),
+    ('n', Fact::Name),
+    ('c', Fact::Company),
+    ('i', Fact::Id),
+    ('a', Fact::All),
 ];
 
 /// Asks what of the selected lead is to be opened or copied.
 pub(super) fn ask(model: &mut Model, verb: Verb) {
     let say = model.settings.say();
     let errands = match (model.queue.lead(), model.lead()) {
-        (None, _) => return model.say(Tone::Refused, NO_LEAD),
-        (_, None) => return model.say(Tone::Refused, "the lead is still being read"),
+        (None, _) => return model.say(Tone::Refused, say.said_no_lead()),
+        (_, None) => return model.say(Tone::Refused, say.said_still_read()),
         (_, Some(file)) => match verb {
             Verb::Open => LINKS.map(|link| opening((model.privacy, say), &file.lead, link)).into(),
             Verb::Copy => FACTS.map(|fact| copying((model.privacy, say), &file.lead, fact)).into(),
@@ -45,7 +43,7 @@ pub(super) fn ask(model: &mut Model, verb: Verb) {
 fn opening(
     (privacy, say): (Privacy, &Messages),
     lead: &Lead,
-    (key, channel, label): (char, Channel, &'static str),
+    (key, channel): (char, Channel),
 ) -> Errand {
     let link = Link::to(lead, channel);
     let shown = match &link {
@@ -53,15 +51,15 @@ fn opening(
         Ok(Link::Call(phone)) => privacy.words(phone.e164()),
         Err(_) => String::new(),
     };
+    let label = match channel {
+        Channel::Call => say.prompt_open_call(),
+        _ => say.prompt_open_mail(),
+    };
     let does = link.map(Effect::Open).map_err(|barred| why(privacy, &barred, say));
     Errand { key, label, shown, does }
 }
 
-fn copying(
-    (privacy, say): (Privacy, &Messages),
-    lead: &Lead,
-    (key, fact, label): (char, Fact, &'static str),
-) -> Errand {
+fn copying((privacy, say): (Privacy, &Messages), lead: &Lead, (key, fact): (char, Fact)) -> Errand {
     let text = fact.of(lead);
     let shown = match (&text, fact) {
         (Err(_), _) | (_, Fact::All) => String::new(),
@@ -69,17 +67,33 @@ fn copying(
         (Ok(text), Fact::Id) => text.clone(),
         (Ok(text), _) => privacy.words(text),
     };
+    let label = called(fact, say);
     let does = text
-        .map(|text| Effect::Copy { what: label, text })
+        .map(|text| Effect::Copy { what: label.clone(), text })
         .map_err(|barred| why(privacy, &barred, say));
     Errand { key, label, shown, does }
+}
+
+fn called(fact: Fact, say: &Messages) -> String {
+    match fact {
+        Fact::Mail => say.prompt_copy_mail(),
+        Fact::Phone => say.prompt_copy_phone(),
+        Fact::Name => say.prompt_copy_name(),
+        Fact::Company => say.prompt_copy_company(),
+        Fact::Id => say.prompt_copy_id(),
+        Fact::All => say.prompt_copy_all(),
+    }
 }
 
 fn why(privacy: Privacy, barred: &Barred, say: &Messages) -> String {
     match barred {
         Barred::Refused(refusal) => refusal.says(say),
         Barred::Obstacle(obstacle) => privacy.obstacle(obstacle, say),
-        Barred::Unknown(what) => format!("no {what} is known"),
+        Barred::Unknown(Fact::Mail) => say.said_no_address_known(),
+        Barred::Unknown(Fact::Phone) => say.said_no_number_known(),
+        Barred::Unknown(Fact::Name) => say.said_no_name_known(),
+        Barred::Unknown(Fact::Company) => say.said_no_company_known(),
+        Barred::Unknown(Fact::Id | Fact::All) => say.said_no_id_known(),
     }
 }
 
@@ -96,7 +110,7 @@ pub(super) fn press(
         Some(Ok(effect)) => return effects.push(effect.clone()),
         Some(Err(why)) => model.say(Tone::Refused, why.clone()),
         None => {
-            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.say(Tone::Refused, model.settings.say().said_no_answer(key.to_string()));
         }
     }
     model.prompt = Some(Prompt::Errand(verb, errands));
@@ -104,10 +118,11 @@ pub(super) fn press(
 
 /// Another program took a link. Whether anything came of it only the rep knows.
 pub(super) fn opened(model: &mut Model, channel: Channel) {
-    let (words, verb) = match channel {
-        Channel::Call => ("the number is in your phone program", Action::Call),
-        _ => ("the address is in your mail program", Action::Mail),
+    let (say, keymap) = (model.settings.say(), &model.settings.keymap);
+    let key = |verb| keymap.key_of(verb).unwrap_or_default();
+    let words = match channel {
+        Channel::Call => say.said_number_opened(key(Action::Call)),
+        _ => say.said_address_opened(key(Action::Mail)),
     };
-    let key = model.settings.keymap.key_of(verb).unwrap_or_default();
-    model.say(Tone::Done, format!("{words}; {key} logs what comes of it"));
+    model.say(Tone::Done, words);
 }

@@ -1,6 +1,7 @@
 //! What the palette offers, and what keys do in it.
 //!
-//! It is made of the table of keys, so that an action stands here once it stands there.
+//! It is made of the table of keys, so that an action stands here once it stands there. It is found by
+//! what is shown and, in every language, by its English name and help.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -16,11 +17,10 @@ use super::palette::{Palette, Pick};
 use super::verbs::obstacle;
 use super::views;
 use crate::domain::text::sanitise;
+use crate::language::{Messages, english};
 
 /// How many picks are remembered.
 const REMEMBERED: usize = 8;
-/// Why nothing is decided on a page that shows no lead.
-const NO_LEAD_HERE: &str = "not on this page; Esc goes back to the leads";
 
 /// A line of the palette.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,12 @@ pub(super) struct Offer {
     pub(super) pick: Pick,
     /// Its keys, for people.
     pub(super) keys: String,
+    /// What it is called: its name, or what it does where that is all there is.
+    pub(super) name: String,
     /// Its name, and what it does.
     pub(super) words: String,
+    /// By what it is found: its words, and perhaps more behind them.
+    sought: String,
     /// Which characters of the words were typed.
     pub(super) letters: Vec<usize>,
     /// Whether it only gets one around.
@@ -52,12 +56,14 @@ pub(super) fn offers(model: &Model, palette: &Palette) -> Vec<Offer> {
             (offer.obstacle.is_some(), picked(offer).unwrap_or(REMEMBERED), offer.only_moves)
         });
     } else {
-        let words: Vec<String> = offers.iter().map(|offer| offer.words.clone()).collect();
-        let found = find(palette.input.value(), &words).into_iter();
+        let sought: Vec<String> = offers.iter().map(|offer| offer.sought.clone()).collect();
+        let found = find(palette.input.value(), &sought).into_iter();
         offers = found
             .filter_map(|found| {
                 let offer = offers.get(found.index)?.clone();
-                Some(Offer { letters: found.letters, ..offer })
+                let shown = offer.words.chars().count();
+                let letters = found.letters.into_iter().filter(|letter| *letter < shown).collect();
+                Some(Offer { letters, ..offer })
             })
             .collect();
     }
@@ -65,33 +71,50 @@ pub(super) fn offers(model: &Model, palette: &Palette) -> Vec<Offer> {
 }
 
 fn everything(model: &Model) -> Vec<Offer> {
+    let say = model.settings.say();
     // A digit means nothing without its number, and the palette is open.
     let is_offered = |action| !matches!(action, Action::Tick | Action::Palette);
     let actions = BINDINGS.iter().filter(|binding| is_offered(binding.action)).map(|binding| {
         let action = binding.action;
         let why = match pages::hears(model.page, action) {
             true => obstacle(model, action),
-            false => Some(NO_LEAD_HERE.to_owned()),
+            false => Some(say.said_not_on_this_page()),
         };
+        let name = binding.name.replace('_', " ");
+        let words = |say: &Messages| say.prompt_action(name.as_str(), binding.help(say));
         Offer {
-            pick: Pick::Action(action),
-            keys: model.settings.keymap.words_of(action).join(" "),
-            words: format!("{}: {}", binding.name.replace('_', " "), binding.help),
-            letters: Vec::new(),
             only_moves: binding.section == Section::Move,
             obstacle: why,
+            ..offer(
+                Pick::Action(action),
+                model.settings.keymap.words_of(action).join(" "),
+                &name,
+                words(say),
+                &words(english()),
+            )
         }
     });
     let opens = model.settings.keymap.key_of(Action::Views).unwrap_or_default();
-    let views = views::keyed(model).map(|(key, view)| Offer {
-        pick: Pick::View(view.name.clone()),
-        keys: format!("{opens} {key}"),
-        words: format!("view: {}", sanitise(&view.name)),
+    let views = views::keyed(model).map(|(key, view)| {
+        let pick = Pick::View(view.name.clone());
+        let words = |say: &Messages| say.prompt_view(sanitise(&view.name));
+        offer(pick, format!("{opens} {key}"), &view.name, words(say), &words(english()))
+    });
+    actions.chain(views).collect()
+}
+
+/// Returns a line that is of use, with its words as they are shown and in English.
+fn offer(pick: Pick, keys: String, name: &str, words: String, english: &str) -> Offer {
+    Offer {
+        pick,
+        keys,
+        name: if words.starts_with(name) { name.to_owned() } else { words.clone() },
+        sought: if words == english { words.clone() } else { format!("{words} {english}") },
+        words,
         letters: Vec::new(),
         only_moves: false,
         obstacle: None,
-    });
-    actions.chain(views).collect()
+    }
 }
 
 /// A key while the palette is open. Returns the action that was picked.
@@ -122,7 +145,7 @@ pub(super) fn press(
 fn pick(model: &mut Model, palette: Palette, effects: &mut Vec<Effect>) -> Option<Action> {
     let refused = match offers(model, &palette).into_iter().nth(palette.chosen) {
         Some(Offer { obstacle: Some(why), .. }) => why,
-        None => "nothing is called so; Esc goes back".to_owned(),
+        None => model.settings.say().said_no_action(),
         Some(offer) => {
             model.picked.retain(|known| *known != offer.pick);
             model.picked.insert(0, offer.pick.clone());

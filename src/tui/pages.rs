@@ -66,7 +66,7 @@ pub(super) fn press(
         (Page::Lead(_), _) => Some(action),
         (_, action) if is_about_the_program(action) => Some(action),
         _ => {
-            model.say(Tone::Refused, "no lead is in hand here; Esc goes back to them");
+            model.say(Tone::Refused, model.settings.say().said_no_lead_in_hand());
             None
         }
     }
@@ -132,7 +132,9 @@ fn tick(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             let prerequisites = vec![item.code.clone()];
             carry_out(model, Wish::command(Command::Tick { prerequisites, met: None }), effects);
         }
-        None => model.say(Tone::Refused, format!("{key} is no item of this lead's checklist")),
+        None => {
+            model.say(Tone::Refused, model.settings.say().said_no_item_of_lead(key.to_string()));
+        }
     }
 }
 

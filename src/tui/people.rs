@@ -15,15 +15,16 @@ pub(super) fn ask_to_link(model: &mut Model) {
     if !has_target(model) {
         return;
     }
+    let say = model.settings.say();
     let choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: named(model.privacy, &similar.party.person, model.settings.say()),
-            why: reasons(similar, model.settings.say()),
+            label: named(model.privacy, &similar.party.person, say),
+            why: reasons(similar, say),
             act: Act::Link(similar.party.key),
         })
         .collect();
-    ask(model, choices, true, "nobody else looks like the same person");
+    ask(model, choices, true, say.said_nobody_similar());
 }
 
 /// Asks whom the selected lead is to be parted from: those who only look alike, and the persons
@@ -32,14 +33,12 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     if !has_target(model) {
         return;
     }
+    let say = model.settings.say();
     let mut choices: Vec<Who> = suggestions(model)
         .map(|(key, similar)| Who {
             key,
-            label: format!(
-                "not the same: {}",
-                named(model.privacy, &similar.party.person, model.settings.say())
-            ),
-            why: reasons(similar, model.settings.say()),
+            label: say.prompt_not_the_same(named(model.privacy, &similar.party.person, say)),
+            why: reasons(similar, say),
             act: Act::Unlink(Parting::Lead(similar.party.key)),
         })
         .collect();
@@ -48,24 +47,21 @@ pub(super) fn ask_to_unlink(model: &mut Model) {
     if linked.len() > 1 {
         let taken = choices.len();
         choices.extend(linked.iter().zip(digits().skip(taken)).filter_map(|(person, key)| {
-            let label = format!(
-                "part again: {}",
-                named(model.privacy, &person.contact(), model.settings.say())
-            );
+            let label = say.prompt_part_again(named(model.privacy, &person.contact(), say));
             let act = Act::Unlink(Parting::Person(person.id()?));
             Some(Who { key, label, why: String::new(), act })
         }));
         choices.push(Who {
             key: '0',
-            label: "part them all".to_owned(),
+            label: say.prompt_part_all(),
             why: String::new(),
             act: Act::Unlink(Parting::All),
         });
     }
-    ask(model, choices, false, "it is linked with nobody, and nobody looks like the same person");
+    ask(model, choices, false, say.said_nobody_linked());
 }
 
-fn ask(model: &mut Model, choices: Vec<Who>, linking: bool, none: &str) {
+fn ask(model: &mut Model, choices: Vec<Who>, linking: bool, none: String) {
     if choices.is_empty() {
         model.say(Tone::Refused, none);
     } else {
@@ -85,7 +81,8 @@ fn digits() -> impl Iterator<Item = char> {
 
 /// Why two leads may be one person.
 pub(super) fn reasons(similar: &Similar, say: &Messages) -> String {
-    similar.reasons.iter().map(|reason| reason.label(say)).collect::<Vec<_>>().join(", ")
+    let reasons = similar.reasons.iter().map(|reason| reason.label(say));
+    reasons.reduce(|first, second| say.page_and(first, second)).unwrap_or_default()
 }
 
 /// A person in one line: name, company, address.
@@ -112,7 +109,7 @@ pub(super) fn press(
     match act {
         Some(act) => save(model, Effect::Relate { lead, act, now: model.now }, effects),
         None => {
-            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.say(Tone::Refused, model.settings.say().said_no_answer(key.to_string()));
             model.prompt = Some(Prompt::Who(choices, linking));
         }
     }

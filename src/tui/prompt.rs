@@ -88,10 +88,7 @@ fn guard(model: &mut Model, question: Question, key: Key, effects: &mut Vec<Effe
         }
         Some(Answer::Draft(_)) | None => {
             let whom = model.whom(&question.leads);
-            model.say(
-                Tone::Refused,
-                format!("{whom}: left as it was, the question was not answered"),
-            );
+            model.say(Tone::Refused, model.settings.say().said_not_answered(whom));
             false
         }
     }
@@ -122,7 +119,7 @@ fn checklist(
             let command = Command::Tick { prerequisites: vec![item.code.clone()], met: Some(*met) };
             carry_out(model, Wish::command(command), effects);
         }
-        None => model.say(Tone::Refused, format!("{key} is none of the items; Esc goes back")),
+        None => model.say(Tone::Refused, model.settings.say().said_no_item(key.to_string())),
     }
     model.prompt = Some(Prompt::Checklist(items));
 }
@@ -141,7 +138,7 @@ fn reason(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effec
             carry_out(model, wish, effects);
         }
         None => {
-            model.say(Tone::Refused, "say why, or Esc goes back");
+            model.say(Tone::Refused, model.settings.say().said_no_reason());
             model.prompt = Some(Prompt::Reason(input));
         }
     }
@@ -159,12 +156,12 @@ fn answer(model: &mut Model, menu: Menu, key: Key, effects: &mut Vec<Effect>) {
             carry_out(model, Wish::command(command), effects);
         }
         Some(Choice { answer: Answer::Draft(name), .. }) => letter::write(model, &name),
-        None if menu.words().is_some() && !typed.is_ascii_digit() => {
+        None if menu.words(model.settings.say()).is_some() && !typed.is_ascii_digit() => {
             let input = if typed == ' ' { String::new() } else { typed.to_string() };
             model.prompt = Some(Prompt::Words(menu, input.into()));
         }
         None => {
-            model.say(Tone::Refused, format!("{key} is none of the answers; Esc goes back"));
+            model.say(Tone::Refused, model.settings.say().said_no_answer(key.to_string()));
             model.prompt = Some(Prompt::Menu(menu));
         }
     }
@@ -179,7 +176,7 @@ fn words(model: &mut Model, menu: Menu, mut input: Input, key: Key, effects: &mu
     match menu.answer(input.value(), model.desk()) {
         Ok(wish) => carry_out(model, wish, effects),
         Err(error) => {
-            model.say(Tone::Refused, error.to_string());
+            model.say(Tone::Refused, error.says(model.settings.say()));
             model.prompt = Some(Prompt::Words(menu, input));
         }
     }
@@ -190,14 +187,14 @@ fn note(model: &mut Model, mut input: Input, key: Key, effects: &mut Vec<Effect>
         edit(&mut input, key);
         if input.value().len() > LONGEST_NOTE {
             input.handle(InputRequest::DeletePrevChar);
-            model.say(Tone::Refused, "a note can not be longer");
+            model.say(Tone::Refused, model.settings.say().said_note_too_long());
         }
         model.prompt = Some(Prompt::Note(input));
         return;
     }
     match Text::non_blank(input.value()) {
         Some(text) => carry_out(model, Wish::note(text), effects),
-        None => model.say(Tone::Refused, "the note was empty, so none was written"),
+        None => model.say(Tone::Refused, model.settings.say().said_note_empty()),
     }
 }
 

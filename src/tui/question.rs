@@ -82,7 +82,7 @@ pub(super) fn better(desk: Desk<'_>, lead: &Lead, guards: &[Guard]) -> Vec<Choic
     if let Some(due_at) = at {
         choices.push(Choice {
             key: '+',
-            label: format!("follow up {} here", time(due_at)),
+            label: say.menu_follow_up_at(time(due_at)),
             answer: Answer::Want(Command::Schedule { due_at }),
         });
     }
@@ -90,7 +90,7 @@ pub(super) fn better(desk: Desk<'_>, lead: &Lead, guards: &[Guard]) -> Vec<Choic
         let due_at = now + cadence.nurture_for;
         choices.push(Choice {
             key: '0',
-            label: format!("nurture until {}", time(due_at)),
+            label: say.menu_nurture_until(time(due_at)),
             answer: Answer::Want(Command::Nurture { due_at }),
         });
     }

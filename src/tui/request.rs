@@ -10,19 +10,14 @@ use crate::app::LeadKey;
 use crate::app::query::{Anchor, WindowRequest};
 use crate::app::triage::Wish;
 
-/// Said where nothing can be saved.
-pub(super) const READ_ONLY: &str = "the database can only be read here, so nothing can be saved";
-/// Said where a verb would act on nothing.
-pub(super) const NO_LEAD: &str = "no lead is selected here";
-
 /// Returns whether a verb has something to act on and can be saved; says so where not.
 pub(super) fn has_target(model: &mut Model) -> bool {
     if model.settings.read_only {
-        model.say(Tone::Refused, READ_ONLY);
+        model.say(Tone::Refused, model.settings.say().said_read_only());
         return false;
     }
     if model.targets().is_empty() {
-        model.say(Tone::Refused, NO_LEAD);
+        model.say(Tone::Refused, model.settings.say().said_no_lead());
         return false;
     }
     true
@@ -50,7 +45,7 @@ pub(super) fn carry_out_on(
 /// Hands an effect that decides to the writer; keys wait until it is saved.
 pub(super) fn save(model: &mut Model, effect: Effect, effects: &mut Vec<Effect>) {
     if model.settings.read_only {
-        model.say(Tone::Refused, READ_ONLY);
+        model.say(Tone::Refused, model.settings.say().said_read_only());
         return;
     }
     model.waiting = Waiting::Save;

@@ -26,9 +26,9 @@ use super::palette::Palette;
 use super::people;
 use super::privacy::Privacy;
 use super::prompt::{self, Pressed};
-use super::request::{READ_ONLY, carry_out, has_target, here, move_to, refresh, save};
+use super::request::{carry_out, has_target, here, move_to, refresh, save};
 use super::theme::Theme;
-use super::verbs::{NO_CARD, NO_VERB, NOT_BESIDE_LEADS, ask};
+use super::verbs::ask;
 use super::views;
 use super::walk::{fold, open, step};
 use super::words;
@@ -91,14 +91,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                     };
                     move_to(model, anchor, 0, &mut effects);
                 }
-                None if undone => model.say(Tone::Refused, "nothing of yours is left to undo here"),
-                None => model.say(Tone::Refused, "nothing was undone since your last decision"),
+                None if undone => model.say(Tone::Refused, model.settings.say().said_no_undo()),
+                None => model.say(Tone::Refused, model.settings.say().said_no_redo()),
             }
         }
         Msg::Marks(keys) => marks::collected(model, keys),
         Msg::Imported(report) => {
             model.importing = None;
-            model.say(Tone::Done, words::imported(&report, model.privacy));
+            let words = words::imported(&report, model.privacy, model.settings.say());
+            model.say(Tone::Done, words);
             refresh(model, &mut effects);
         }
         Msg::Changed => {
@@ -115,7 +116,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Numbers(numbers) => model.numbers = Some(numbers),
         Msg::Views(counts) => model.views = counts,
         Msg::ViewSaved(view) => {
-            let words = format!("saved as the view {}", sanitise(&view.name));
+            let words = model.settings.say().said_view_saved(sanitise(&view.name));
             model.say(Tone::Done, words);
             let views = &mut Arc::make_mut(&mut model.settings.vocabulary).views;
             views.retain(|known| known.name != view.name);
@@ -123,7 +124,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::DraftOpened => letter::opened(model),
         Msg::LinkOpened(channel) => on_errand::opened(model, channel),
-        Msg::Copied(what) => letter::copied(model, what),
+        Msg::Copied(what) => letter::copied(model, &what),
         Msg::Edited(text) => letter::edited(model, text),
         Msg::Today(today) => model.today = Some(today),
         Msg::Feeds(views) => feeds::heard(model, views, &mut effects),
@@ -292,7 +293,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Board => on_board::open(model, effects),
         Action::Views => views::open(model, effects),
         Action::MoveLeft | Action::MoveRight => {
-            model.say(Tone::Refused, NO_CARD);
+            model.say(Tone::Refused, model.settings.say().said_no_card());
         }
         Action::Numbers => {
             model.page = Page::Numbers(0);
@@ -323,7 +324,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Repeat => match model.last_wish.clone() {
             Some(wish) => carry_out(model, wish, effects),
-            None => model.say(Tone::Refused, NO_VERB),
+            None => model.say(Tone::Refused, model.settings.say().said_no_verb()),
         },
         Action::Undo => save(model, Effect::Undo(model.now), effects),
         Action::Redo => save(model, Effect::Redo(model.now), effects),
@@ -335,13 +336,13 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::MarkAll => marks::mark_all(model, effects),
         Action::Import => {
             if model.settings.read_only {
-                model.say(Tone::Refused, READ_ONLY);
+                model.say(Tone::Refused, model.settings.say().said_read_only());
             } else {
                 model.prompt = Some(Prompt::Import(String::new().into()));
             }
         }
         Action::Demo if model.queue.is_empty() => effects.push(Effect::OpenDemo),
-        Action::Demo => model.say(Tone::Refused, NOT_BESIDE_LEADS),
+        Action::Demo => model.say(Tone::Refused, model.settings.say().said_not_beside_leads()),
         Action::Palette => model.prompt = Some(Prompt::Palette(Palette::default())),
         Action::Mask => mask(model),
         Action::Help => model.page = Page::Help(0),
@@ -376,8 +377,8 @@ fn mine(model: &mut Model, effects: &mut Vec<Effect>) {
 fn mask(model: &mut Model) {
     model.privacy = model.privacy.other();
     let words = match model.privacy {
-        Privacy::Masked => "masked: names, companies, addresses and texts are hidden",
-        Privacy::Open => "not masked any more",
+        Privacy::Masked => model.settings.say().said_masked(),
+        Privacy::Open => model.settings.say().said_unmasked(),
     };
     model.say(Tone::Done, words);
 }
@@ -463,11 +464,14 @@ fn take_window(model: &mut Model, window: Window, effects: &mut Vec<Effect>) {
     if !window.found {
         let overdue = window.counts.open().overdue;
         model.queue.take(window, true);
+        let say = model.settings.say();
         let words = match overdue {
-            0 => "nothing is overdue".to_owned(),
-            _ => {
-                format!("no stage has anything overdue; {overdue} stand under SNOOZED or FORGOTTEN")
-            }
+            0 => say.said_nothing_overdue(),
+            _ => say.said_overdue_elsewhere(
+                overdue,
+                Group::Snoozed.label(say),
+                Group::Forgotten.label(say),
+            ),
         };
         model.say(Tone::Refused, words);
         return;

@@ -3,20 +3,12 @@
 use super::keys::Action;
 use super::menu::{Answer, Menu};
 use super::model::{Model, Prompt, Tone};
-use super::request::{NO_LEAD, READ_ONLY, has_target};
+use super::request::has_target;
 use crate::domain::command::Command;
 use crate::domain::decide::{Objection, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
 use crate::domain::lead::Lead;
 use crate::domain::refusal::Refusal;
-
-/// Said where no card can be carried.
-pub(super) const NO_CARD: &str = "cards are moved on the board";
-/// Said where there is nothing to do again.
-pub(super) const NO_VERB: &str = "no verb was used yet";
-/// Said where leads are shown already.
-pub(super) const NOT_BESIDE_LEADS: &str =
-    "made-up leads have a dashboard of their own: leadclock demo";
 
 /// Opens a menu, unless the one selected lead would refuse whatever is answered.
 pub(super) fn ask(model: &mut Model, menu: Menu) {
@@ -28,7 +20,7 @@ pub(super) fn ask(model: &mut Model, menu: Menu) {
         && let Some(command) = probe(menu, model)
         && let Some(refusal) = refusal(model, &file.lead, &command)
     {
-        model.say(Tone::Refused, refusal.to_string());
+        model.say(Tone::Refused, refusal.says(model.settings.say()));
         return;
     }
     model.prompt = Some(Prompt::Menu(menu));
@@ -66,7 +58,7 @@ pub(super) fn is_allowed(model: &Model, action: Action) -> bool {
 
 /// Returns why an action is of no use now, where that is known.
 pub(super) fn obstacle(model: &Model, action: Action) -> Option<String> {
-    let because = |why: &str| Some(why.to_owned());
+    let say = model.settings.say();
     let command = match action {
         Action::Call => probe(Menu::Call, model),
         Action::Mail => probe(Menu::Mail, model),
@@ -81,28 +73,30 @@ pub(super) fn obstacle(model: &Model, action: Action) -> Option<String> {
         Action::Mark | Action::Tick | Action::Contact | Action::Copy
             if model.queue.lead().is_none() =>
         {
-            return because(NO_LEAD);
+            return Some(say.said_no_lead());
         }
         Action::Undo | Action::Redo | Action::Import | Action::Sync => {
-            return because(READ_ONLY).filter(|_| model.settings.read_only);
+            return model.settings.read_only.then(|| say.said_read_only());
         }
-        Action::MoveLeft | Action::MoveRight if !model.shows_board() => return because(NO_CARD),
-        Action::Repeat if model.last_wish.is_none() => return because(NO_VERB),
-        Action::Demo if !model.queue.is_empty() => return because(NOT_BESIDE_LEADS),
+        Action::MoveLeft | Action::MoveRight if !model.shows_board() => {
+            return Some(say.said_no_card());
+        }
+        Action::Repeat if model.last_wish.is_none() => return Some(say.said_no_verb()),
+        Action::Demo if !model.queue.is_empty() => return Some(say.said_not_beside_leads()),
         _ => return None,
     };
     if model.settings.read_only {
-        return because(READ_ONLY);
+        return Some(say.said_read_only());
     }
     if model.targets().is_empty() {
-        return because(NO_LEAD);
+        return Some(say.said_no_lead());
     }
     match (command, model.lead()) {
         (Some(command), Some(file)) if model.queue.marks.is_empty() => {
             match refusal(model, &file.lead, &command) {
                 // The checklist opens there.
                 None | Some(Refusal::OpenPrerequisites { .. }) => None,
-                Some(refusal) => Some(refusal.to_string()),
+                Some(refusal) => Some(refusal.says(say)),
             }
         }
         _ => None,

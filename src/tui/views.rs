@@ -50,11 +50,11 @@ pub(super) fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             filter::set(model, &query, effects);
         }
         None if typed != SAVE => {
-            model.say(Tone::Refused, format!("{key} is no view; Esc goes back"));
+            model.say(Tone::Refused, model.settings.say().said_no_view(key.to_string()));
             model.prompt = Some(Prompt::Views);
         }
         None if model.filter.trim().is_empty() => {
-            model.say(Tone::Refused, "filter first; then it can be saved as a view");
+            model.say(Tone::Refused, model.settings.say().said_filter_first());
             model.prompt = Some(Prompt::Views);
         }
         None => model.prompt = Some(Prompt::ViewName(Input::default())),
@@ -71,7 +71,7 @@ pub(super) fn name(model: &mut Model, mut input: Input, key: Key, effects: &mut 
     let name = input.value().trim().to_owned();
     match view_name_problem(&name) {
         Some(problem) => {
-            model.say(Tone::Refused, problem);
+            model.say(Tone::Refused, problem.says(model.settings.say()));
             model.prompt = Some(Prompt::ViewName(input));
         }
         None => {

@@ -7,23 +7,23 @@ use leadclock::app::config::Config;
 use leadclock::app::templates::{FIELDS, Templates};
 use leadclock::domain::query::FIELDS as QUERY_FIELDS;
 use leadclock::domain::zone::Zone;
+use leadclock::language::english;
 use leadclock::tui::keys::{BINDINGS, Keymap, Section};
 
 /// The table of keys as the README shows it.
 fn keys_table() -> String {
-    let map = Keymap::default();
+    let (map, say) = (Keymap::default(), english());
     let mut table = String::from("| Keys | Does | Name in the settings |\n|---|---|---|\n");
     for section in Section::ALL {
-        table.push_str(&format!("| **{}** | | |\n", section.label()));
+        table.push_str(&format!("| **{}** | | |\n", section.label(say)));
         for binding in BINDINGS.iter().filter(|binding| binding.section == section) {
             let keys: Vec<String> =
                 map.words_of(binding.action).iter().map(|key| format!("`{key}`")).collect();
-            let then =
-                if binding.then.is_empty() { String::new() } else { format!(" {}", binding.then) };
+            let then = binding.then(say).map(|then| format!(" {then}")).unwrap_or_default();
             table.push_str(&format!(
                 "| {}{then} | {} | `{}` |\n",
                 keys.join(" "),
-                binding.help.replace('|', "\\|"),
+                binding.help(say).replace('|', "\\|"),
                 binding.name
             ));
         }
@@ -52,7 +52,7 @@ fn query_table() -> String {
     for field in &QUERY_FIELDS {
         let examples: Vec<String> =
             field.example.split("  ").map(|example| format!("`{example}`")).collect();
-        let (name, about) = (field.name(), field.about);
+        let (name, about) = (field.name(), field.about(english()));
         table.push_str(&format!("| `{name}:` | {about} | {} |\n", examples.join(" ")));
     }
     table

@@ -83,7 +83,7 @@ fn what_is_copied_is_one_line_each_without_anything_that_a_shell_would_take() {
 #[test]
 fn what_is_not_known_says_so() {
     let lead = lead_of(|record| record.contact.company = None);
-    assert_eq!(Fact::Company.of(&lead), Err(Barred::Unknown("company")));
+    assert_eq!(Fact::Company.of(&lead), Err(Barred::Unknown(Fact::Company)));
     assert!(matches!(Link::to(&lead, Channel::Call), Err(Barred::Obstacle(_))));
 }
 

@@ -1,32 +1,19 @@
 //! The screen in another language: what is said, and that wide letters move no column.
 
-use insta::assert_snapshot;
 use leadclock::domain::text::columns;
 use leadclock::language::Language;
 use leadclock::tui::runner::text_of;
 
-use crate::screen::Desk;
+use crate::screen::{Desk, frames};
 
 const USUAL: (u16, u16) = (80, 24);
 
-fn chinese() -> Desk {
-    Desk { language: Language::ZhHans, ..Desk::demo() }
-}
-
-macro_rules! frames {
-    ($($name:ident $keys:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            assert_snapshot!(text_of(&chinese().frame(USUAL, $keys)));
-        }
-    )*};
-}
-
 frames! {
-    zh_queue "";
-    zh_lead  "<enter>";
-    zh_board "2";
+    zh_queue chinese USUAL "";
+    zh_lead  chinese USUAL "<enter>";
+    zh_board chinese USUAL "2";
 }
+
 /// The column behind what stands in the countdown's column of the queue: the margin, the sign, and
 /// eight of its nine columns.
 const COUNTDOWN_ENDS: u16 = 1 + 2 + 8;

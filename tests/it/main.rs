@@ -10,6 +10,7 @@ mod drafts;
 mod errands;
 mod feeds;
 mod floors;
+mod keys;
 mod languages;
 mod links;
 mod looks;

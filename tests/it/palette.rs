@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use leadclock::domain::funnel::Status;
+use leadclock::language::english;
 use leadclock::tui::keys::{Action, BINDINGS};
 
 use crate::practice::lead;
@@ -72,7 +73,7 @@ fn every_action_is_found_by_its_name() {
         }
         let name = binding.name.replace('_', " ");
         let frame = desk.text(WIDE, &format!(":{name}"));
-        let wanted = format!("{name}: {}", binding.help);
+        let wanted = format!("{name}: {}", binding.help(english()));
         let name = format!("{name}: ");
         let found =
             |line: &str| line.contains(&wanted) || line.contains(&name) && line.contains('(');

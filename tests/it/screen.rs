@@ -49,6 +49,10 @@ impl Desk {
         desk
     }
 
+    pub(crate) fn chinese() -> Self {
+        Self { language: Language::ZhHans, ..Self::demo() }
+    }
+
     pub(crate) fn store(&self) -> Store {
         self.home.store()
     }
@@ -64,6 +68,7 @@ impl Desk {
             templates: Arc::new(Templates::load(None)),
             alerts: Alerts::default(),
             vocabulary: Arc::new(Vocabulary {
+                language: self.language,
                 me: "rep".to_owned(),
                 team: vec!["ana".to_owned(), "ben".to_owned()],
                 views: Config::default().views(),

@@ -30,7 +30,7 @@ use self::reading::Document;
 pub use self::reading::{Position, Problem, Wrongs};
 pub use self::screen::Clipboard;
 pub use self::shape::nearest;
-pub use self::views::name_problem as view_name_problem;
+pub use self::views::{NameProblem as ViewNameProblem, name_problem as view_name_problem};
 use crate::domain::policy::Policy;
 use crate::domain::practice::Practice;
 use crate::domain::query::View;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::reading::Wrongs;
 use crate::domain::query::{View, Vocabulary, parse};
 use crate::domain::text::fold;
+use crate::language::{Messages, english};
 
 /// The views that ship, in the order in which they are shown.
 const SHIPPED: [(&str, &str); 5] = [
@@ -39,7 +40,7 @@ pub(super) fn read(written: &[WrittenView], wrong: &mut Wrongs) -> Vec<View> {
         let name = view.name.trim().to_owned();
         let place = format!("views[{number}].name");
         if let Some(problem) = name_problem(&name) {
-            wrong.add(place, problem);
+            wrong.add(place, problem.says(english()));
         } else if !known.insert(fold(&name)) {
             wrong.add(place, format!("{name:?} stands there twice"));
         }
@@ -58,13 +59,35 @@ pub(super) fn read(written: &[WrittenView], wrong: &mut Wrongs) -> Vec<View> {
     views
 }
 
+/// What is wrong with the name of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameProblem {
+    /// There is none.
+    Missing,
+    /// It is too long.
+    TooLong,
+    /// It holds marks that the query language reads, or control characters.
+    Marks,
+}
+
+impl NameProblem {
+    /// Says what is wrong.
+    pub fn says(self, say: &Messages) -> String {
+        match self {
+            Self::Missing => say.said_view_no_name(),
+            Self::TooLong => say.said_view_long_name(LONGEST_NAME),
+            Self::Marks => say.said_view_marks(),
+        }
+    }
+}
+
 /// Returns what is wrong with the name of a view.
-pub fn name_problem(name: &str) -> Option<&'static str> {
+pub fn name_problem(name: &str) -> Option<NameProblem> {
     match name {
-        "" => Some("it has no name"),
-        _ if name.chars().count() > LONGEST_NAME => Some("its name is longer than 40 letters"),
+        "" => Some(NameProblem::Missing),
+        _ if name.chars().count() > LONGEST_NAME => Some(NameProblem::TooLong),
         _ if name.contains(['"', ',', '(', ')']) || name.contains(char::is_control) => {
-            Some("a name holds no quotes, commas and brackets")
+            Some(NameProblem::Marks)
         }
         _ => None,
     }

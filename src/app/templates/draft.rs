@@ -3,10 +3,11 @@
 //! Whatever came in, the subject is one line and the text holds no character that steers a
 //! terminal or forges a header.
 
-use super::render::{LONGEST, too_long};
+use super::render::LONGEST;
 use crate::app::ways::{encoded, mailto, open_uri};
 use crate::domain::address::Address;
 use crate::domain::text::plain;
+use crate::language::Messages;
 
 /// From this length on, in characters, some mail programs do not take a `mailto:` link whole:
 /// Outlook and browsers on Windows cut or refuse it a little above. There, copy the text instead.
@@ -21,18 +22,14 @@ pub struct Draft {
 }
 
 /// Why an edited text is no draft.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotADraft {
     /// A line above the empty one that is neither of the two headers.
-    #[error(
-        "line {line} is neither \"To:\" nor \"Subject:\"; an empty line parts them from the text"
-    )]
     Header {
         /// The line, from 1.
         line: usize,
     },
     /// A header that stands there twice.
-    #[error("line {line}: \"{name}:\" stands there twice")]
     Twice {
         /// The line, from 1.
         line: usize,
@@ -40,20 +37,30 @@ pub enum NotADraft {
         name: &'static str,
     },
     /// What stands behind `To:` is not one address.
-    #[error("line {line}: what stands behind \"To:\" is not one e-mail address")]
     To {
         /// The line, from 1.
         line: usize,
     },
     /// There is no subject.
-    #[error("the subject is missing; write it behind \"Subject:\"")]
     NoSubject,
     /// There is no text.
-    #[error("the message is empty")]
     NoBody,
     /// There is too much.
-    #[error("{}", too_long())]
     TooLong,
+}
+
+impl NotADraft {
+    /// Says what is wrong with the text.
+    pub fn says(&self, say: &Messages) -> String {
+        match self {
+            Self::Header { line } => say.said_draft_header(*line),
+            Self::Twice { line, name } => say.said_draft_twice(*line, *name),
+            Self::To { line } => say.said_draft_to(*line),
+            Self::NoSubject => say.said_draft_no_subject(),
+            Self::NoBody => say.said_draft_no_body(),
+            Self::TooLong => say.said_draft_too_long(LONGEST / 1024),
+        }
+    }
 }
 
 impl Draft {

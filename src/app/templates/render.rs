@@ -86,7 +86,7 @@ impl<'a> Compiled<'a> {
 }
 
 /// Says what is too long, in words.
-pub(crate) fn too_long() -> String {
+fn too_long() -> String {
     format!("the message grows beyond {} KiB", LONGEST / 1024)
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::app::numbers::{MOST_WEEKS, WEEKS};
 use crate::domain::query::FIELDS;
+use crate::language::english;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = language())]
@@ -157,7 +158,7 @@ Fields:
     );
     for field in &FIELDS {
         let name = format!("{}:", field.name());
-        text.push_str(&format!("  {name:<11}{:<34}{}\n", field.about, field.example));
+        text.push_str(&format!("  {name:<11}{:<34}{}\n", field.about(english()), field.example));
     }
     text.push_str("  view:      a saved view                      view:today\n");
     text

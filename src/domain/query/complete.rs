@@ -10,6 +10,7 @@ use super::values::{Quality, SOURCES, STAGES, STATUSES, Thing};
 use crate::domain::country::Country;
 use crate::domain::funnel::DismissReason;
 use crate::domain::text::fold;
+use crate::language::Messages;
 
 /// Something that could be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Completion {
     /// What is written.
     pub text: String,
     /// What it is, for people; empty where the text says it.
-    pub about: &'static str,
+    pub about: String,
 }
 
 /// The most that is offered.
@@ -33,7 +34,7 @@ pub fn complete(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Completion
     let Some((Token::Term(term), place)) = found else { return Vec::new() };
     let mut offers = match &term.field {
         None if term.is_quoted => Vec::new(),
-        None => fields(&term.value, &place),
+        None => fields(&term.value, &place, words.language.say()),
         Some((name, _)) => match named(name) {
             Some(field) => values(field, &term, words),
             None => Vec::new(),
@@ -43,7 +44,7 @@ pub fn complete(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Completion
     offers
 }
 
-fn fields(typed: &str, place: &Range<usize>) -> Vec<Completion> {
+fn fields(typed: &str, place: &Range<usize>, say: &Messages) -> Vec<Completion> {
     let typed = typed.to_ascii_lowercase();
     FIELDS
         .iter()
@@ -52,7 +53,7 @@ fn fields(typed: &str, place: &Range<usize>) -> Vec<Completion> {
         .map(|field| Completion {
             place: place.clone(),
             text: format!("{}:", field.name()),
-            about: field.about,
+            about: field.about(say),
         })
         .collect()
 }
@@ -69,7 +70,7 @@ fn values(field: &Field, term: &Term, words: &Vocabulary) -> Vec<Completion> {
         .map(|word| Completion {
             place: start..term.place.end,
             text: if word.contains([' ', ',', '(', ')']) { format!("\"{word}\"") } else { word },
-            about: "",
+            about: String::new(),
         })
         .collect()
 }

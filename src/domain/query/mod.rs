@@ -28,6 +28,7 @@ mod values;
 
 use super::funnel::{DismissReason, Stage, Status};
 use super::text::fold;
+use crate::language::Language;
 
 pub use self::complete::{Completion, complete};
 pub use self::facts::Facts;
@@ -171,6 +172,8 @@ pub struct View {
 /// The words that queries at this desk may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
+    /// In which language it is said what a field is about, and what can not be read.
+    pub language: Language,
     /// Who asks: `me`.
     pub me: String,
     /// Who leads are given to.

@@ -20,6 +20,7 @@ use super::{Condition, Expr, Query, Vocabulary, joined, owner_key};
 use crate::domain::country::Country;
 use crate::domain::funnel::DismissReason;
 use crate::domain::text::{fold, sanitise};
+use crate::language::Messages;
 
 /// The longest line, in bytes.
 const LONGEST: usize = 2_000;
@@ -38,7 +39,8 @@ pub fn parse(line: &str, words: &Vocabulary) -> Result<Query, QueryError> {
     read(line, words, 0)
 }
 
-/// A query that can not be read. Its text says why, and what would be right.
+/// A query that can not be read. Its text says why, and what would be right, in the language of the
+/// vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// Where, in bytes of the line.
@@ -56,20 +58,22 @@ impl fmt::Display for QueryError {
     }
 }
 
-fn wrong(place: Range<usize>, why: impl Into<String>) -> QueryError {
-    QueryError { place, is_unfinished: false, why: why.into() }
+fn wrong(place: Range<usize>, why: String) -> QueryError {
+    QueryError { place, is_unfinished: false, why }
 }
 
-fn unfinished(place: Range<usize>, why: impl Into<String>) -> QueryError {
+fn unfinished(place: Range<usize>, why: String) -> QueryError {
     QueryError { is_unfinished: true, ..wrong(place, why) }
 }
 
 fn read(line: &str, words: &Vocabulary, depth: usize) -> Result<Query, QueryError> {
+    let say = words.language.say();
     if line.len() > LONGEST {
-        return Err(wrong(0..0, format!("a query can not be longer than {LONGEST} bytes")));
+        return Err(wrong(0..0, say.query_too_long(LONGEST)));
     }
     let mut reader = Reader {
         words,
+        say,
         rest: tokens(line).into_iter().peekable(),
         end: line.len(),
         conditions: 0,
@@ -81,12 +85,13 @@ fn read(line: &str, words: &Vocabulary, depth: usize) -> Result<Query, QueryErro
     let expr = reader.either(0)?;
     match reader.rest.next() {
         None => Ok(Query::new(expr)),
-        Some((_, place)) => Err(wrong(place, "no bracket was opened for this one")),
+        Some((_, place)) => Err(wrong(place, say.query_not_opened())),
     }
 }
 
 struct Reader<'a> {
     words: &'a Vocabulary,
+    say: &'static Messages,
     rest: Peekable<IntoIter<(Token, Range<usize>)>>,
     end: usize,
     conditions: usize,
@@ -117,10 +122,10 @@ impl Reader<'_> {
 
     fn part(&mut self, depth: usize) -> Result<Expr, QueryError> {
         if depth > DEEPEST {
-            return Err(wrong(self.end..self.end, "brackets stand too deep in brackets"));
+            return Err(wrong(self.end..self.end, self.say.query_too_deep()));
         }
         let Some((token, place)) = self.rest.next() else {
-            return Err(unfinished(self.end..self.end, "something is missing at the end"));
+            return Err(unfinished(self.end..self.end, self.say.query_missing_at_end()));
         };
         match token {
             Token::Not => Ok(Expr::Not(Box::new(self.part(depth + 1)?))),
@@ -128,28 +133,26 @@ impl Reader<'_> {
                 let inner = self.either(depth + 1)?;
                 match self.rest.next() {
                     Some((Token::Close, _)) => Ok(inner),
-                    _ => Err(unfinished(place, "this bracket is not closed")),
+                    _ => Err(unfinished(place, self.say.query_not_closed())),
                 }
             }
             Token::Term(term) => self.term(&term),
-            Token::Close => Err(wrong(place, "something is missing before this bracket")),
-            Token::Or | Token::And => {
-                Err(wrong(place, "something is missing before this; in quotes it is a word"))
-            }
+            Token::Close => Err(wrong(place, self.say.query_missing_before_bracket())),
+            Token::Or | Token::And => Err(wrong(place, self.say.query_missing_before())),
         }
     }
 
     fn term(&mut self, term: &Term) -> Result<Expr, QueryError> {
         if term.is_open {
-            return Err(unfinished(term.place.clone(), "this quote is not closed"));
+            return Err(unfinished(term.place.clone(), self.say.query_quote_not_closed()));
         }
         let Some((name, place)) = &term.field else {
             let part = fold(&term.value);
             return self.words(part.trim(), &term.place);
         };
-        let field = named(name).ok_or_else(|| no_field(name, place.clone()))?;
+        let field = named(name).ok_or_else(|| no_field(name, place.clone(), self.say))?;
         if term.value.trim().is_empty() {
-            let why = format!("{name}: wants a value, such as {}", field.example);
+            let why = self.say.query_wants_value_such_as(name.as_str(), field.example);
             return Err(unfinished(place.start..term.place.end, why));
         }
         let values: Vec<&str> = match field.kind {
@@ -162,7 +165,7 @@ impl Reader<'_> {
             any.push(self.value(field, name, value.trim(), &term.place)?);
         }
         match any.is_empty() {
-            true => Err(unfinished(term.place.clone(), format!("{name}: wants a value"))),
+            true => Err(unfinished(term.place.clone(), self.say.query_wants_value(name.as_str()))),
             false => Ok(joined(any, Expr::Any)),
         }
     }
@@ -186,7 +189,7 @@ impl Reader<'_> {
     fn one(&mut self, condition: Condition, place: &Range<usize>) -> Result<Expr, QueryError> {
         self.conditions += 1;
         if self.conditions > MOST_CONDITIONS {
-            return Err(wrong(place.clone(), format!("more than {MOST_CONDITIONS} conditions")));
+            return Err(wrong(place.clone(), self.say.query_too_many(MOST_CONDITIONS)));
         }
         Ok(Expr::One(condition))
     }
@@ -198,12 +201,13 @@ impl Reader<'_> {
         value: &str,
         place: &Range<usize>,
     ) -> Result<Expr, QueryError> {
+        let say = self.say;
         let none_of = |known: Vec<String>| {
             let shown = sanitise(value).into_owned();
             let guess = alike(&shown, known.iter().map(String::as_str));
             let why = match guess {
-                Some(guess) => format!("{name}: is never {shown}; did you mean {guess}?"),
-                None => format!("{name}: is one of {}", known.join(", ")),
+                Some(guess) => say.query_never(name, shown.as_str(), guess),
+                None => say.query_one_of(name, known.join(", ")),
             };
             // It may still become one of them.
             let begins = known.iter().any(|word| word.starts_with(&shown));
@@ -214,7 +218,7 @@ impl Reader<'_> {
             Kind::Text(TextField::Phone) => {
                 let digits: String = value.chars().filter(char::is_ascii_digit).collect();
                 if digits.is_empty() {
-                    return Err(wrong(place.clone(), "phone: wants digits"));
+                    return Err(wrong(place.clone(), say.query_wants_digits()));
                 }
                 Condition::Text { field: Some(TextField::Phone), part: digits }
             }
@@ -235,7 +239,7 @@ impl Reader<'_> {
             Kind::Country => match Country::parse(value) {
                 Some(country) => Condition::Country(country.code()),
                 None => {
-                    let why = format!("country: {} names no country", sanitise(value));
+                    let why = say.query_no_country(sanitise(value));
                     let begins = Country::all()
                         .any(|country| fold(country.name()).starts_with(&fold(value)));
                     return Err(QueryError { is_unfinished: begins, ..wrong(place.clone(), why) });
@@ -265,17 +269,14 @@ impl Reader<'_> {
             Kind::Touches => {
                 let (compare, number) = Compare::split(value);
                 let number = number.parse().map_err(|_| {
-                    let why = "touches: wants a number, such as touches:0 or touches:>=3";
+                    let why = say.query_wants_number();
                     QueryError { is_unfinished: number.is_empty(), ..wrong(place.clone(), why) }
                 })?;
                 Condition::Touches(compare, number)
             }
             Kind::Time(time) => {
                 let when = when(&fold(value)).ok_or_else(|| {
-                    let why = format!(
-                        "{name}: {} is no time; write <2h, >7d, today, 2026-11-01, or never",
-                        sanitise(value)
-                    );
+                    let why = say.query_no_time(name, sanitise(value));
                     unfinished(place.clone(), why)
                 })?;
                 Condition::Time { field: time, when }
@@ -296,11 +297,14 @@ impl Reader<'_> {
             return Err(none_of(views.iter().map(|view| view.name.clone()).collect()));
         };
         if self.views >= DEEPEST {
-            return Err(wrong(place.clone(), "views stand too deep in views"));
+            return Err(wrong(place.clone(), self.say.query_views_too_deep()));
         }
         match read(&view.query, self.words, self.views + 1) {
             Ok(query) => Ok(query.expr().clone()),
-            Err(error) => Err(wrong(place.clone(), format!("the view {}: {error}", view.name))),
+            Err(error) => {
+                let why = self.say.query_in_view(view.name.as_str(), error.why);
+                Err(wrong(place.clone(), why))
+            }
         }
     }
 }
@@ -324,11 +328,11 @@ fn when(value: &str) -> Option<When> {
     Some(When::Compared(compare, times::point(point)?))
 }
 
-fn no_field(name: &str, place: Range<usize>) -> QueryError {
+fn no_field(name: &str, place: Range<usize>, say: &Messages) -> QueryError {
     let names: Vec<&str> = FIELDS.iter().map(Field::name).chain(["view"]).collect();
     let why = match alike(name, names.iter().copied()) {
-        Some(guess) => format!("there is no field {name}:; did you mean {guess}:?"),
-        None => format!("there is no field {name}:; quotes make it a word, \"{name}:\""),
+        Some(guess) => say.query_no_field_but(name, guess),
+        None => say.query_no_field(name),
     };
     wrong(place, why)
 }

@@ -14,6 +14,7 @@ use crate::domain::zone::Zone;
 fn words() -> Vocabulary {
     let view = |name: &str, query: &str| View { name: name.to_owned(), query: query.to_owned() };
     Vocabulary {
+        language: Language::En,
         me: "Ana Lima".to_owned(),
         team: vec!["Ana Lima".to_owned(), "Ben".to_owned()],
         feeds: vec!["website".to_owned()],
@@ -102,6 +103,7 @@ fn a_list_of_values_is_one_of_them() {
 
 #[test]
 fn an_error_says_what_and_where_and_whether_more_may_mend_it() {
+    let chinese = Vocabulary { language: Language::ZhHans, ..words() };
     for (line, why, place, is_unfinished) in [
         ("x stge:trial", "there is no field stge:; did you mean stage:?", "stge", false),
         ("foo:bar", "there is no field foo:; quotes make it a word, \"foo:\"", "foo", false),
@@ -143,6 +145,9 @@ fn an_error_says_what_and_where_and_whether_more_may_mend_it() {
         ("country:germ", "country: germ names no country", "germ", true),
     ] {
         assert_eq!(wrong(line), (why.to_owned(), place, is_unfinished), "{line}");
+        let error = parse(line, &chinese).expect_err(line);
+        assert!(!error.to_string().is_ascii(), "{error}");
+        assert_eq!((&line[error.place], error.is_unfinished), (place, is_unfinished), "{line}");
     }
 }
 

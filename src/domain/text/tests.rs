@@ -61,6 +61,7 @@ fn a_plain_text_is_one_line_and_holds_nothing_unseen() {
     ] {
         assert_eq!(plain(typed), expected, "{typed:?}");
     }
+    assert_eq!(plain("a\u{200c}\u{115f}‰"), "a‰", "no joiner to what is left out");
     assert_eq!(plain(&format!("a{}", "\u{301}".repeat(500))).chars().count(), 9);
 }
 

@@ -5,10 +5,11 @@ use std::thread::Builder;
 
 use crate::app::config::Notify;
 use crate::app::secrets;
+use crate::language::Messages;
 
 /// Runs the command that the settings name, with a title and the words behind its own arguments.
 /// What it prints goes nowhere, and nothing waits for it. Returns why it could not be started.
-pub(super) fn run(notify: &Notify, words: &str) -> Result<(), String> {
+pub(super) fn run(notify: &Notify, words: &str, say: &Messages) -> Result<(), String> {
     let Notify::Command(command) = notify else { return Ok(()) };
     let Some((program, arguments)) = command.split_first() else { return Ok(()) };
     let mut command = Command::new(program);
@@ -21,7 +22,7 @@ pub(super) fn run(notify: &Notify, words: &str) -> Result<(), String> {
             let _ = Builder::new().name("alert".to_owned()).spawn(move || child.wait());
             Ok(())
         }
-        Err(error) => Err(format!("alerts.notify: {program} can not be started: {error}")),
+        Err(error) => Err(say.said_alert_failed(program.as_str(), error.to_string())),
     }
 }
 
@@ -30,6 +31,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
+    use crate::language::english;
 
     #[test]
     fn the_program_is_given_its_own_arguments_a_title_and_the_words() {
@@ -38,7 +40,7 @@ mod tests {
         let script =
             format!("printf '%s|%s' \"$1\" \"$2\" > {0}.new && mv {0}.new {0}", file.display());
         let command = ["sh", "-c", &script, "sh"].map(str::to_owned).to_vec();
-        assert_eq!(run(&Notify::Command(command), "due soon: Ada"), Ok(()));
+        assert_eq!(run(&Notify::Command(command), "due soon: Ada", english()), Ok(()));
         let started = Instant::now();
         while !file.exists() && started.elapsed() < Duration::from_secs(10) {
             std::thread::yield_now();
@@ -49,8 +51,8 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there_is_named() {
-        let error = run(&Notify::Command(vec!["no-such-program".to_owned()]), "x");
+        let error = run(&Notify::Command(vec!["no-such-program".to_owned()]), "x", english());
         assert!(error.is_err_and(|why| why.contains("no-such-program")));
-        assert_eq!(run(&Notify::Off, "x"), Ok(()));
+        assert_eq!(run(&Notify::Off, "x", english()), Ok(()));
     }
 }

@@ -11,6 +11,7 @@ use super::watch::LENT;
 use super::{RunError, words};
 use crate::app::config::{Clipboard, Notify};
 use crate::app::secrets;
+use crate::language::Messages;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried};
 
@@ -46,14 +47,14 @@ impl Outside<'_> {
                 Done::Quietly
             }
             Effect::Alert(words) => self.alert(settings, &words)?,
-            Effect::Copy { what, text } => match clipboard_problem(settings.clipboard, &text) {
+            Effect::Copy { what, text } => match clipboard_problem(settings, &text) {
                 Some(why) => failed(why),
                 None => {
                     self.screen.copy(&text)?;
                     Done::Saying(Msg::Copied(what))
                 }
             },
-            Effect::Edit(text) => self.edit(&text)?,
+            Effect::Edit(text) => self.edit(settings.say(), &text)?,
             effect => Done::NotHere(effect),
         })
     }
@@ -61,14 +62,14 @@ impl Outside<'_> {
     fn alert(&mut self, settings: &Settings, words: &str) -> Result<Done, RunError> {
         let alerts = &settings.alerts;
         self.screen.alert(alerts.bell, (alerts.notify == Notify::Terminal).then_some(words))?;
-        Ok(match alert::run(&alerts.notify, words) {
+        Ok(match alert::run(&alerts.notify, words, settings.say()) {
             Ok(()) => Done::Quietly,
             Err(why) => Done::Saying(Msg::Failed(Failure { tried: Tried::Alert, why })),
         })
     }
 
     /// Lends the terminal and the keys to the editor.
-    fn edit(&mut self, text: &str) -> Result<Done, RunError> {
+    fn edit(&mut self, say: &Messages, text: &str) -> Result<Done, RunError> {
         self.gate.close()?;
         LENT.store(true, Ordering::SeqCst);
         let edited = self.screen.lend(|| editor::edit(text));
@@ -76,23 +77,21 @@ impl Outside<'_> {
         self.gate.open();
         Ok(match edited? {
             Ok(edited) => Done::Saying(Msg::Edited(edited)),
-            Err(error) => failed(format!("the editor could not be used: {}", words(&error))),
+            Err(error) => failed(say.said_editor_failed(words(&error))),
         })
     }
 }
 
 /// Returns why a text can not be copied, where that is known. Whether the terminal takes it is not.
-fn clipboard_problem(clipboard: Clipboard, text: &str) -> Option<String> {
-    if clipboard == Clipboard::Off {
-        return Some("not copied: the settings say clipboard = \"off\"".to_owned());
+fn clipboard_problem(settings: &Settings, text: &str) -> Option<String> {
+    let say = settings.say();
+    if settings.clipboard == Clipboard::Off {
+        return Some(say.said_clipboard_off());
     }
     if text.len() > MOST_COPIED {
-        let kibibytes = MOST_COPIED / 1024;
-        return Some(format!("not copied: terminals take no more than {kibibytes} KiB"));
+        return Some(say.said_clipboard_full(MOST_COPIED / 1024));
     }
-    tmux_keeps_it().then(|| {
-        "not copied: tmux takes no text from programs; tmux set -s set-clipboard on".to_owned()
-    })
+    tmux_keeps_it().then(|| say.said_clipboard_tmux())
 }
 
 /// Asks a tmux around us whether it passes text on. As it ships it does not.

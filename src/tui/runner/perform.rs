@@ -7,14 +7,13 @@ use chrono::{DateTime, Utc};
 
 use super::words;
 use crate::app::config::edit;
-use crate::app::ingest::{FILE_FEED, Format, Intake};
+use crate::app::ingest::{FILE_FEED, Format, IngestError, Intake};
 use crate::app::query::{Window, WindowRequest};
-use crate::app::templates::open_draft;
-use crate::app::ways::open_link;
+use crate::app::templates::{OpenError, open_draft};
+use crate::app::ways::{NoProgram, open_link};
 use crate::app::{
     LeadFile, Store, StoreError, Tally, feeds, ingest, numbers, people, query, today, triage, views,
 };
-use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried};
 use crate::tui::who::Act;
@@ -43,7 +42,7 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         | Effect::Redo(_) => {
             vec![write(store, settings, effect)]
         }
-        Effect::Import { path, now } => vec![import(store, &settings.practice, path, now)],
+        Effect::Import { path, now } => vec![import(store, settings, path, now)],
         Effect::Alert(_)
         | Effect::SyncNow
         | Effect::OpenMail(_)
@@ -148,7 +147,7 @@ fn column(
 
 /// Carries out an effect that decides. The answer stands only after a durable commit.
 pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> Msg {
-    let actor = &settings.actor;
+    let (actor, say) = (&settings.actor, settings.say());
     let outcome = match effect {
         Effect::CarryOut { leads, wish, now } => {
             triage::carry_out(store, actor, now, &leads, &wish, &settings.practice)
@@ -161,8 +160,7 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
         .map(|decision| Msg::Related(act, decision)),
         Effect::SaveView(view) => {
             let Some(path) = &settings.settings_file else {
-                let why =
-                    "there is no home folder for the settings; --config names them".to_owned();
+                let why = say.said_no_settings_folder();
                 return Msg::Failed(Failure { tried: Tried::SaveView, why });
             };
             return match edit::save_view(path, &view) {
@@ -174,13 +172,14 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
         Effect::OpenMail(draft) => {
             return match open_draft(&draft) {
                 Ok(()) => Msg::DraftOpened,
-                Err(error) => Msg::Failed(Failure { tried: Tried::HandOver, why: words(&error) }),
+                Err(OpenError::NoAddress) => not_handed_over(say.said_draft_no_address()),
+                Err(OpenError::NoProgram) => not_handed_over(say.said_draft_not_taken()),
             };
         }
         Effect::Open(link) => {
             return match open_link(&link) {
                 Ok(()) => Msg::LinkOpened(link.channel()),
-                Err(error) => Msg::Failed(Failure { tried: Tried::HandOver, why: words(&error) }),
+                Err(NoProgram { scheme }) => not_handed_over(say.said_not_taken(scheme)),
             };
         }
         Effect::Undo(now) => {
@@ -197,21 +196,31 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
 /// Reads a file into the store.
 pub(super) fn import(
     store: &mut Store,
-    practice: &Practice,
+    settings: &Settings,
     path: PathBuf,
     now: DateTime<Utc>,
 ) -> Msg {
+    let say = settings.say();
     let intake = Intake {
         feed: FILE_FEED.to_owned(),
         format: Format::Auto,
         now,
         dry_run: false,
-        practice: practice.clone(),
+        practice: settings.practice.clone(),
     };
-    match ingest::import_files(store, &[path], &intake, &mut |_| {}) {
-        Ok(report) => Msg::Imported(report),
-        Err(error) => Msg::Failed(Failure { tried: Tried::Import, why: words(&error) }),
-    }
+    let why = match ingest::import_files(store, &[path], &intake, &mut |_| {}) {
+        Ok(report) => return Msg::Imported(report),
+        Err(IngestError::Open { path, source }) => {
+            say.said_can_not_open(path.display().to_string(), words(&source))
+        }
+        Err(IngestError::Source { name, source }) => say.said_can_not_read(name, words(&source)),
+        Err(IngestError::Store(error)) => say.said_not_imported(words(&error)),
+    };
+    Msg::Failed(Failure { tried: Tried::Import, why })
+}
+
+fn not_handed_over(why: String) -> Msg {
+    Msg::Failed(Failure { tried: Tried::HandOver, why })
 }
 
 pub(super) fn failed(tried: Tried, error: &StoreError) -> Msg {

@@ -17,7 +17,6 @@ use chrono::{DateTime, Utc};
 use super::{Clock, RunError, Wake, aside, fault, feeds, perform};
 use crate::app::sync::Bell;
 use crate::app::{Stop, Store};
-use crate::domain::practice::Practice;
 use crate::tui::model::Settings;
 use crate::tui::msg::{Effect, Failure, Msg, Tried};
 
@@ -153,7 +152,7 @@ fn write_all(
         fault("writer");
         let msg = match effect {
             Effect::Import { path, now } => {
-                import_beside(&store, &settings.practice, path, now, wakes);
+                import_beside(&store, settings, path, now, wakes);
                 continue;
             }
             effect => perform::write(&mut store, settings, effect),
@@ -167,18 +166,18 @@ fn write_all(
 /// A long import must not keep decisions waiting: it has a thread and a connection of its own.
 fn import_beside(
     store: &Store,
-    practice: &Practice,
+    settings: &Settings,
     path: PathBuf,
     now: DateTime<Utc>,
     wakes: &Sender<Wake>,
 ) {
-    let (wakes_of_thread, practice) = (wakes.clone(), practice.clone());
+    let (wakes_of_thread, settings) = (wakes.clone(), settings.clone());
     let failed = |why: String| Wake::Msg(Msg::Failed(Failure { tried: Tried::Import, why }));
     match Store::open(store.path(), store.policy().clone()) {
         Ok(mut own) => {
             let started = Builder::new().name("import".to_owned()).spawn(move || {
                 let _ = wakes_of_thread
-                    .send(Wake::Msg(perform::import(&mut own, &practice, path, now)));
+                    .send(Wake::Msg(perform::import(&mut own, &settings, path, now)));
             });
             if let Err(error) = started {
                 let _ = wakes.send(failed(error.to_string()));

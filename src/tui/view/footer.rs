@@ -70,7 +70,13 @@ pub(super) fn draw(
         }
         Some(Prompt::Words(menu, input)) => {
             let hint = complaint(model).unwrap_or_else(|| understood(model, *menu, input.value()));
-            Some(field(painter, layout.status, menu.title(), input, &[Span::new(hint.0, hint.1)]))
+            Some(field(
+                painter,
+                layout.status,
+                &menu.title(model.settings.say()),
+                input,
+                &[Span::new(hint.0, hint.1)],
+            ))
         }
         Some(Prompt::Note(input)) => {
             let whom = model.whom(&model.targets());
@@ -156,7 +162,7 @@ fn understood(model: &Model, menu: Menu, words: &str) -> (String, Role) {
             }
             _ => (String::new(), Role::Faint),
         },
-        Err(_) => (menu.words().unwrap_or_default().to_owned(), Role::Faint),
+        Err(_) => (menu.words(model.settings.say()).unwrap_or_default(), Role::Faint),
     }
 }
 
@@ -215,14 +221,15 @@ fn keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
 }
 
 fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
+    let label = |binding: &Binding| binding.label(model.settings.say()).unwrap_or_default();
     let mut labelled: Vec<(&Binding, String)> = BINDINGS
         .iter()
-        .filter(|binding| !binding.label.is_empty())
+        .filter(|binding| !label(binding).is_empty())
         .filter(|binding| is_shown(model, binding.action))
         .filter_map(|binding| Some((binding, model.settings.keymap.key_of(binding.action)?)))
         .collect();
     let width = |(binding, key): &(&Binding, String)| {
-        columns(key) + columns(binding.label) + 1 + usize::from(GAP)
+        columns(key) + columns(&label(binding)) + 1 + usize::from(GAP)
     };
     let room = usize::from(area.width).saturating_sub(1);
     labelled.sort_by_key(|(binding, _)| binding.priority);
@@ -245,7 +252,7 @@ fn lead_keys(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         };
         let spans = [
             Span::new(key, key_role).pressed(),
-            Span::new(format!(" {}", binding.label), label_role),
+            Span::new(format!(" {}", label(binding)), label_role),
         ];
         x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + GAP;
     }

@@ -4,6 +4,7 @@ use super::field::{complaint, field};
 use super::paint::{Line, Painter, Span};
 use super::panel::sheet;
 use crate::domain::text::{columns, cut};
+use crate::language::Messages;
 use crate::tui::hits::Target;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
@@ -23,26 +24,27 @@ pub(super) fn draw(
     layout: &Layout,
     palette: &Palette,
 ) -> (u16, u16) {
+    let say = model.settings.say();
     let offers = offers(model, palette);
     let room = usize::from(layout.body.height).saturating_sub(1).clamp(1, MOST);
     let first = (palette.chosen + 1).saturating_sub(room);
     let width = usize::from(layout.body.width).saturating_sub(2);
     let seen = offers.iter().enumerate().skip(first).take(room);
     let mut lines: Vec<Line> =
-        seen.map(|(index, offer)| line(offer, index, palette, width)).collect();
+        seen.map(|(index, offer)| line(offer, index, palette, width, say)).collect();
     if lines.is_empty() {
-        lines.push(vec![Span::new("nothing is called so", Role::Muted)]);
+        lines.push(vec![Span::new(say.prompt_nothing_found(), Role::Muted)]);
     }
     // As high as with everything, so that nothing jumps while one types.
     lines.resize(room, Line::new());
     sheet(painter, layout, &lines);
     let why = offers.get(palette.chosen).and_then(|offer| offer.obstacle.clone());
     let hint = complaint(model).or(why.map(|why| (why, Role::Warning)));
-    let (words, role) = hint.unwrap_or_else(|| ("a few letters find it".to_owned(), Role::Faint));
+    let (words, role) = hint.unwrap_or_else(|| (say.prompt_find(), Role::Faint));
     field(painter, layout.status, ":", &palette.input, &[Span::new(words, role)])
 }
 
-fn line(offer: &Offer, index: usize, palette: &Palette, width: usize) -> Line {
+fn line(offer: &Offer, index: usize, palette: &Palette, width: usize, say: &Messages) -> Line {
     let is_chosen = index == palette.chosen;
     let sign = if is_chosen { "▌" } else { " " };
     let keys = cut(&offer.keys, KEYS - 1);
@@ -57,14 +59,13 @@ fn line(offer: &Offer, index: usize, palette: &Palette, width: usize) -> Line {
         Span::new(sign, Role::Key).at(Target::Line(index)),
         Span::new(format!("{keys}{gap}"), key),
     ];
-    let why = offer.obstacle.as_ref().map(|why| format!("  ({why})")).unwrap_or_default();
+    let why = offer.obstacle.as_deref().map(|why| format!("  {}", say.key_bracketed(why)));
+    let why = why.unwrap_or_default();
     // What it is called is never pushed out by why it is of no use.
     let room = width.saturating_sub(KEYS + 1);
-    let name = offer.words.find(':').unwrap_or(offer.words.len());
-    let least = columns(&offer.words[..name]);
     let words = match room.saturating_sub(columns(&why)) {
-        left if usable || left >= least => cut(&offer.words, left),
-        _ => offer.words[..name].into(),
+        left if usable || left >= columns(&offer.name) => cut(&offer.words, left),
+        _ => offer.name.as_str().into(),
     };
     for (index, character) in words.chars().enumerate() {
         let role = if offer.letters.contains(&index) { letter } else { text };

@@ -30,10 +30,10 @@ const LABEL: usize = 9;
 /// The answers of a menu, with what a guard would say.
 pub(super) fn menu(model: &Model, painter: &mut Painter<'_>, layout: &Layout, menu: Menu) {
     let width = usize::from(layout.body.width).saturating_sub(2);
-    let mut lines = vec![title(menu.title(), &model.whom(&model.targets()))];
+    let mut lines = vec![title(menu.title(model.settings.say()), &model.whom(&model.targets()))];
     lines.extend(warnings(said(model, &model.warnings(menu)), width));
     lines.extend(in_columns(&model.choices(menu), width));
-    if let Some(words) = menu.words() {
+    if let Some(words) = menu.words(model.settings.say()) {
         lines.push(vec![Span::new(words, Role::Muted)]);
     }
     sheet(painter, layout, &lines);
@@ -142,9 +142,9 @@ pub(super) fn errands(
         guards.extend(mails.filter(|guard| guard.kind() != GuardKind::HeadsUp));
         lines.extend(warnings(said(model, &guards), width));
     }
-    let longest = errands.iter().map(|errand| columns(errand.label)).max().unwrap_or(0);
+    let longest = errands.iter().map(|errand| columns(&errand.label)).max().unwrap_or(0);
     for errand in errands {
-        let label = format!(" {}  ", padded(errand.label, longest));
+        let label = format!(" {}  ", padded(&errand.label, longest));
         let (key, value) = match &errand.does {
             Ok(_) => (Role::Key, Span::new(errand.shown.clone(), Role::Muted)),
             Err(why) => (Role::KeyOff, Span::new(why.clone(), Role::Faint)),

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::testing::any_text;
+use crate::language::english;
 
 fn draft(to: &str, subject: &str, body: &str) -> Draft {
     Draft::new(Address::parse(to), subject, body)
@@ -76,7 +77,7 @@ fn what_is_no_draft_says_why() {
         ("To: a@x.org\nTo: b@x.org\nSubject: x\n\nHi", "line 2: \"To:\" stands there twice"),
         ("To: a@x.org, b@x.org\nSubject: x\n\nHi", "line 1: what stands behind \"To:\""),
     ] {
-        let told = Draft::from_text(text).map_err(|error| error.to_string());
+        let told = Draft::from_text(text).map_err(|error| error.says(english()));
         assert!(told.as_ref().is_err_and(|told| told.starts_with(words)), "{text:?}: {told:?}");
     }
     let long = format!("Subject: x\n\n{}", "y".repeat(LONGEST + 1));
