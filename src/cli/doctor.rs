@@ -40,7 +40,8 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
             )?;
         }
         writeln!(out, "rejects    {}", report.rejects)?;
-        for reject in store.rejects(SHOWN)? {
+        // Where they can not be read, a fault below says so.
+        for reject in store.rejects(SHOWN).unwrap_or_default() {
             let words = match reject.place.as_str() {
                 "" => format!("{}: {}", reject.feed, reject.reason),
                 place => format!("{place} line {}: {}", reject.line, reject.reason),

@@ -41,23 +41,25 @@ pub struct Report {
 impl Store {
     /// Checks the whole file. Nothing is changed.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let count = |table: &str| -> Result<u64, StoreError> {
-            Ok(self
-                .connection
-                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?)
-        };
         let mut report = Report {
             path: self.path.display().to_string(),
             schema: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
             writable: self.access == Access::ReadWrite,
             bytes: self.bytes(),
-            records: count("records")?,
-            leads: count("leads")?,
-            events: count("events")?,
-            notes: count("notes")?,
-            rejects: count("rejects")?,
             ..Report::default()
         };
+        // Each part is looked at, whatever is wrong with those before it.
+        for part in [Self::check_pages, Self::count_rows, Self::check_chain, Self::check_counts] {
+            match part(self, &mut report) {
+                Ok(()) => {}
+                Err(StoreError::Interrupted) => return Err(StoreError::Interrupted),
+                Err(error) => report.faults.push(format!("a part can not be read: {error}")),
+            }
+        }
+        Ok(report)
+    }
+
+    fn check_pages(&self, report: &mut Report) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -66,9 +68,21 @@ impl Store {
                 report.faults.push(format!("the file is damaged: {line}"));
             }
         }
-        self.check_chain(&mut report)?;
-        self.check_counts(&mut report)?;
-        Ok(report)
+        Ok(())
+    }
+
+    fn count_rows(&self, report: &mut Report) -> Result<(), StoreError> {
+        let count = |table: &str| -> Result<u64, StoreError> {
+            Ok(self
+                .connection
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?)
+        };
+        report.records = count("records")?;
+        report.leads = count("leads")?;
+        report.events = count("events")?;
+        report.notes = count("notes")?;
+        report.rejects = count("rejects")?;
+        Ok(())
     }
 
     fn bytes(&self) -> u64 {

@@ -248,6 +248,8 @@ pub struct Model {
     pub stale: bool,
     /// Leads that were asked for and have not come yet.
     pub asked: Vec<LeadKey>,
+    /// Whether reading failed, and nothing is read ahead until something happens.
+    pub rests: bool,
     /// Leads that have changed since they were read; shown as they were until they come again.
     pub outdated: BTreeSet<LeadKey>,
     /// Whether an answer is so late that it is worth saying.
@@ -296,6 +298,7 @@ impl Model {
             generation: 0,
             stale: false,
             asked: Vec::new(),
+            rests: false,
             outdated: BTreeSet::new(),
             slow: false,
             importing: None,

@@ -45,6 +45,9 @@ const AHEAD: usize = 3;
 /// Takes in what came and returns what must be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if matches!(msg, Msg::Key(_) | Msg::Pointer(_) | Msg::Tick(_) | Msg::Changed) {
+        model.rests = false;
+    }
     if asks_or_answers(&msg) {
         // What was drawn is no longer what is there.
         model.hits.forget();
@@ -168,6 +171,10 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         for column in model.board.iter_mut().flat_map(|board| &mut board.columns) {
             column.queue.scroll(lines);
         }
+    }
+    // What can not be read would be asked for again and again.
+    if model.rests {
+        return;
     }
     if model.waiting == Waiting::No && !model.stale && model.queue.wants_more() {
         refresh(model, effects);
@@ -403,9 +410,13 @@ fn failed(model: &mut Model, failure: Failure) {
         Tried::LoadWindow(generation) if generation == model.generation => {
             model.waiting = Waiting::No;
             model.stale = false;
+            model.rests = true;
         }
         Tried::LoadWindow(_) => return,
-        Tried::LoadLead(key) => model.asked.retain(|asked| *asked != key),
+        Tried::LoadLead(key) => {
+            model.asked.retain(|asked| *asked != key);
+            model.rests = true;
+        }
         Tried::Import => {
             model.held.clear();
             model.say(Tone::Refused, failure.why);

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 pub(crate) const NOW: &str = "2025-01-20T12:00:00Z";
 
 pub(crate) struct Shell {
-    folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 pub(crate) struct Answer {
