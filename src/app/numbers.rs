@@ -1,7 +1,7 @@
 //! The numbers of a period: how fast requests were answered, what came of them, when people ask.
 //!
 //! All of it is about requests that began in the period. Tests, heads-ups and people behind the
-//! do-not-contact wall are left out. What each figure means stands in [`EXPLAINED`], for the screen,
+//! do-not-contact wall are left out. What each figure means stands in [`explained`], for the screen,
 //! the reports and the README alike.
 
 use std::collections::BTreeMap;
@@ -27,40 +27,21 @@ pub const WEEKS: u32 = 13;
 /// The most weeks that can be asked for: ten years.
 pub const MOST_WEEKS: u32 = 520;
 
-/// What each figure means: its name, and a sentence.
-pub const EXPLAINED: [(&str, &str); 10] = [
-    ("requests", "requests that began in the period; those that came before an answer are one"),
-    (
-        "median, 90th",
-        "by when half and nine of ten of the answers had come: time on the wall from the request to the next touch",
-    ),
-    (
-        "in time",
-        "of the requests whose time is up, the share answered within its limit; who waits beyond it, or was decided about only then, was not; who may still be answered in time, or was decided about before, does not count",
-    ),
-    (
-        "waiting, late",
-        "requests that nobody has answered yet, and how many of them are beyond their limit",
-    ),
-    (
-        "late now",
-        "all requests beyond their limit, also those that began before the period; a planned follow-up that is overdue is no request, so the queue can count more",
-    ),
-    (
-        "funnel",
-        "people who asked for the first time in the period: how many were touched, and how many are qualified now",
-    ),
-    ("when they ask", "requests by the weekday and hour in which they began"),
-    ("dismissed", "leads that were dismissed in the period and still are, by the reason"),
-    (
-        "guards",
-        "how often somebody went on although a guard advised against it; what was taken back does not count",
-    ),
-    (
-        "?",
-        "a figure from fewer than 8 is marked: one more could turn it around; times count answers, shares what they are a share of",
-    ),
-];
+/// Returns what each figure is called, and what it means.
+pub fn explained(say: &Messages) -> [(String, String); 10] {
+    [
+        (say.figure_requests(), say.figure_requests_means()),
+        (say.figure_times(), say.figure_times_means()),
+        (say.figure_in_time(), say.figure_in_time_means()),
+        (say.figure_waiting(), say.figure_waiting_means()),
+        (say.figure_late_now(), say.figure_late_now_means()),
+        (say.figure_funnel(), say.figure_funnel_means()),
+        (say.figure_hours(), say.figure_hours_means()),
+        (say.figure_dismissed(), say.figure_dismissed_means()),
+        (say.figure_guards(), say.figure_guards_means()),
+        (say.figure_small(), say.figure_small_means()),
+    ]
+}
 
 /// The numbers of a period. Spans are elapsed time, times UTC; weeks, weekdays and hours are the
 /// zone's.
@@ -252,8 +233,8 @@ struct Gathered {
     weeks: BTreeMap<NaiveDate, Speed>,
     sources: BTreeMap<Source, Speed>,
     stages: BTreeMap<Stage, Speed>,
-    offers: BTreeMap<String, Speed>,
-    owners: BTreeMap<String, Speed>,
+    offers: BTreeMap<Option<String>, Speed>,
+    owners: BTreeMap<Option<String>, Speed>,
     funnel: Funnel,
     hours: [[u64; 24]; 7],
 }
@@ -263,15 +244,14 @@ impl Gathered {
         let KeptWait { wait, is_first, owner, status } = kept;
         let is_late = wait.end == End::Open && now > wait.due_at;
         let local = zone.local(wait.asked_at);
-        let offer = wait.offer.as_ref().map_or("(none)", Text::raw);
-        let owner = owner.as_deref().unwrap_or("(nobody)");
+        let offer = wait.offer.as_ref().map(|offer| offer.raw().to_owned());
         let speeds = [
             &mut self.all,
             self.weeks.entry(monday_of(local.date())).or_default(),
             self.sources.entry(wait.source).or_default(),
             self.stages.entry(wait.stage).or_default(),
-            self.offers.entry(offer.to_owned()).or_default(),
-            self.owners.entry(owner.to_owned()).or_default(),
+            self.offers.entry(offer).or_default(),
+            self.owners.entry(owner.clone()).or_default(),
         ];
         for speed in speeds {
             match (wait.end, wait.answered_after()) {
@@ -327,8 +307,8 @@ impl Gathered {
                     "source",
                     self.sources.iter().map(|(source, speed)| (source.label(say), speed)),
                 ),
-                part("offer", self.offers.iter().map(|(offer, speed)| (offer.clone(), speed))),
-                part("owner", self.owners.iter().map(|(owner, speed)| (owner.clone(), speed))),
+                part("offer", named(&self.offers, &say.numbers_no_offer())),
+                part("owner", named(&self.owners, &say.numbers_no_owner())),
             ],
             funnel: self.funnel,
             hours: self.hours,
@@ -336,6 +316,14 @@ impl Gathered {
             guards,
         }
     }
+}
+
+/// Names what is known, and what stands for nothing.
+fn named<'a>(
+    speeds: &'a BTreeMap<Option<String>, Speed>,
+    nothing: &'a str,
+) -> impl Iterator<Item = (String, &'a Speed)> {
+    speeds.iter().map(|(name, speed)| (name.as_deref().unwrap_or(nothing).to_owned(), speed))
 }
 
 /// Parts the requests by something: the most of them first.

@@ -11,6 +11,7 @@ use super::output::to_file;
 use crate::app::numbers::{MOST_WEEKS, numbers, start_of, weeks_ago};
 use crate::app::report::{ReportFormat, report};
 use crate::domain::{time, when};
+use crate::language::Language;
 
 pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
     let store = context.open_existing()?;
@@ -19,7 +20,6 @@ pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
         Some(words) => first_day(context, words)?,
         None => weeks_ago(args.weeks, &context.zone, now),
     };
-    let numbers = numbers(&store, &context.zone, since, now, context.language().say())?;
     let format = match args.format {
         _ if args.json => ReportFormat::Json,
         ReportForm::Text => ReportFormat::Text,
@@ -27,7 +27,14 @@ pub(super) fn run(context: &Context, args: &Report) -> Result<u8, CliError> {
         ReportForm::Json => ReportFormat::Json,
         ReportForm::Html => ReportFormat::Html,
     };
-    let report = report(&numbers, format, &context.zone).map_err(|error| CliError::of(&error))?;
+    // What programs read is the same in every language.
+    let language = match format {
+        ReportFormat::Json => Language::En,
+        _ => context.language(),
+    };
+    let numbers = numbers(&store, &context.zone, since, now, language.say())?;
+    let report =
+        report(&numbers, format, &context.zone, language).map_err(|error| CliError::of(&error))?;
     match &args.output {
         None => stdout().write_all(report.as_bytes())?,
         Some(path) => {

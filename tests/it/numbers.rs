@@ -5,7 +5,7 @@ use leadclock::app::numbers::{numbers, weeks_ago};
 use leadclock::domain::lead_source::Action;
 use leadclock::domain::text::Text;
 use leadclock::domain::zone::Zone;
-use leadclock::language::english;
+use leadclock::language::{Language, english};
 
 use crate::cli::{NOW, Shell};
 use crate::screen::{Desk, frames, now};
@@ -85,7 +85,8 @@ fn a_page_needs_nothing_else_and_words_of_strangers_stay_words() {
     add(&mut store, [asked]);
     let zone = Zone::utc();
     let numbers = numbers(&store, &zone, weeks_ago(2, &zone, at(30)), at(30), english()).unwrap();
-    let write = |format| leadclock::app::report::report(&numbers, format, &zone).unwrap();
+    let write =
+        |format| leadclock::app::report::report(&numbers, format, &zone, Language::En).unwrap();
     use leadclock::app::report::ReportFormat::{Html, Markdown};
     let page = write(Html);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");

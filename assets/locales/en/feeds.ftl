@@ -7,3 +7,38 @@ health-offline = offline
 health-silent = silent
 health-not-running = not running
 health-broken = broken
+
+## What a feed is
+
+feed-https = HTTPS endpoint
+feed-folder = folder
+feed-azure-table = Azure table
+
+## The page of the feeds
+
+feeds-looking = looking at the feeds…
+feeds-made-up = Made-up leads come from no feed.
+feeds-none = No feed brings leads yet.
+feeds-from-the-shell = From the shell, once:
+feeds-add-table = Azure Table storage, by its connection string
+feeds-add-https = an HTTPS endpoint of your own, for `leadclock serve`
+feeds-add-folder = a folder for files, such as Partner Center's download
+feeds-by-themselves = Then new leads arrive by themselves while this is open.
+# $why comes from the feed, in English
+feeds-failing = for { $span }: { $why }
+feeds-start-receiver = start `leadclock serve`: nothing can arrive while it does not run
+feeds-quarantined = { $count } could not be read and kept: see `leadclock doctor`, and try again by `leadclock import --quarantine`
+feeds-likely-causes = Likely causes:
+feeds-read = read { $ago }
+feeds-never-read = never read so far
+feeds-receiver-gone = receiver gone { $ago }
+feeds-receiver-runs = receiver runs
+feeds-receiver-never-ran = receiver never ran
+feeds-never = never
+feeds-arrivals = { $count } in { $days }d  record { $record }  test { $test }
+feeds-late = records reach us { $all }
+feeds-late-half = half of the records reach us { $half }, all { $all }
+feeds-usual = usually something comes every { $span }
+feeds-silent = nothing came for { $span }
+# Two things said of one feed
+feeds-both = { $first }; { $second }

@@ -4,11 +4,12 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 
-use super::{COLUMNS, DAYS, ReportError, cells, funnel, headline, period};
-use crate::app::numbers::{EXPLAINED, Numbers, Row};
+use super::{ReportError, cells, days, funnel, headline, heads, part_name, period};
+use crate::app::numbers::{Numbers, Row, explained};
 use crate::domain::count::thousands;
 use crate::domain::text::plain;
 use crate::domain::zone::Zone;
+use crate::language::Language;
 
 const PAGE: &str = include_str!("../../../assets/report.html");
 
@@ -29,14 +30,24 @@ struct Cell {
     shade: u64,
 }
 
-pub(super) fn write(numbers: &Numbers, zone: &Zone) -> Result<String, ReportError> {
+pub(super) fn write(
+    numbers: &Numbers,
+    zone: &Zone,
+    language: Language,
+) -> Result<String, ReportError> {
+    let say = language.say();
     let mut page = Environment::new();
     page.set_auto_escape_callback(|_| AutoEscape::Html);
     page.add_template("page", PAGE)?;
-    let mut tables = vec![("Week of".to_owned(), rows(&numbers.weeks))];
-    tables.extend(numbers.parts.iter().map(|part| (format!("By {}", part.by), rows(&part.rows))));
+    let mut tables = vec![(say.numbers_week_of(), rows(&numbers.weeks))];
+    tables.extend(
+        numbers
+            .parts
+            .iter()
+            .map(|part| (say.numbers_by(part_name(part.by, say)), rows(&part.rows))),
+    );
     let most = numbers.hours.iter().flatten().copied().max().unwrap_or(0).max(1);
-    let heat: Vec<(&str, Vec<Cell>)> = DAYS
+    let heat: Vec<(String, Vec<Cell>)> = days(say)
         .into_iter()
         .zip(&numbers.hours)
         .map(|(day, hours)| {
@@ -45,7 +56,7 @@ pub(super) fn write(numbers: &Numbers, zone: &Zone) -> Result<String, ReportErro
         })
         .collect();
     let asked = numbers.funnel.asked.max(1);
-    let steps: Vec<_> = funnel(numbers)
+    let steps: Vec<_> = funnel(numbers, say)
         .into_iter()
         .map(|(name, count, share)| {
             context! {
@@ -54,17 +65,24 @@ pub(super) fn write(numbers: &Numbers, zone: &Zone) -> Result<String, ReportErro
         })
         .collect();
     Ok(page.get_template("page")?.render(context! {
-        period => period(numbers, zone),
-        headline => headline(numbers),
-        zone => numbers.zone.as_str(),
-        columns => COLUMNS,
+        language => language.to_string(),
+        title => say.report_title(period(numbers, zone, say)),
+        headline => headline(numbers, say),
+        of_zone => say.report_of_zone(numbers.zone.as_str()),
+        columns => heads(say),
+        funnel => say.report_funnel(),
+        when_they_ask => say.report_when_they_ask(),
+        counts => Value::from(Serde(&[
+            (say.report_dismissed(), &numbers.dismissed),
+            (say.report_guards(), &numbers.guards),
+        ])),
+        none => say.numbers_none(),
+        figures => say.report_figures(),
         tables => Value::from(Serde(&tables)),
         steps,
         hours => (0..24).collect::<Vec<_>>(),
         heat => Value::from(Serde(&heat)),
-        dismissed => Value::from(Serde(&numbers.dismissed)),
-        guards => Value::from(Serde(&numbers.guards)),
-        explained => EXPLAINED,
+        explained => explained(say),
     })?)
 }
 

@@ -1,32 +1,39 @@
 //! The report as Markdown tables.
 
-use super::{COLUMNS, DAYS, cells, funnel, headline, period};
-use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
+use super::{cells, days, funnel, headline, heads, part_name, period};
+use crate::app::numbers::{Count, Numbers, Row, explained};
 use crate::domain::count::thousands;
 use crate::domain::text::{Text, plain};
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
-pub(super) fn write(numbers: &Numbers, zone: &Zone) -> String {
-    let mut out = format!("# Leads, {}\n\n{}\n", period(numbers, zone), headline(numbers));
+pub(super) fn write(numbers: &Numbers, zone: &Zone, say: &Messages) -> String {
+    let title = say.report_title(period(numbers, zone, say));
+    let mut out = format!("# {title}\n\n{}\n", headline(numbers, say));
     if numbers.all.requests == 0 {
         return out;
     }
-    table(&mut out, "Week of", &numbers.weeks);
+    table(&mut out, &say.numbers_week_of(), &numbers.weeks, say);
     for part in &numbers.parts {
-        table(&mut out, &format!("By {}", part.by), &part.rows);
+        table(&mut out, &say.numbers_by(part_name(part.by, say)), &part.rows, say);
     }
-    out.push_str("\n## Funnel\n\n| | people | share |\n|---|---:|---:|\n");
-    for (name, count, share) in funnel(numbers) {
+    out.push_str(&format!(
+        "\n## {}\n\n| | {} | {} |\n|---|---:|---:|\n",
+        say.report_funnel(),
+        say.report_people(),
+        say.report_share()
+    ));
+    for (name, count, share) in funnel(numbers, say) {
         out.push_str(&format!(
             "| {name} | {} | {} |\n",
             thousands(count),
             share.unwrap_or_default()
         ));
     }
-    out.push_str("\n## When they ask\n\n| |");
+    out.push_str(&format!("\n## {}\n\n| |", say.report_when_they_ask()));
     (0..24).for_each(|hour| out.push_str(&format!(" {hour} |")));
     out.push_str(&format!("\n|---|{}\n", "---:|".repeat(24)));
-    for (day, hours) in DAYS.iter().zip(&numbers.hours) {
+    for (day, hours) in days(say).iter().zip(&numbers.hours) {
         out.push_str(&format!("| {day} |"));
         for count in hours {
             let count = if *count == 0 { String::new() } else { thousands(*count) };
@@ -34,18 +41,19 @@ pub(super) fn write(numbers: &Numbers, zone: &Zone) -> String {
         }
         out.push('\n');
     }
-    counts(&mut out, "Dismissed", &numbers.dismissed);
-    counts(&mut out, "Guards overridden", &numbers.guards);
-    out.push_str("\n## What the figures mean\n\n");
-    for (name, sentence) in EXPLAINED {
-        out.push_str(&format!("- **{name}**: {sentence}\n"));
+    counts(&mut out, &say.report_dismissed(), &numbers.dismissed, say);
+    counts(&mut out, &say.report_guards(), &numbers.guards, say);
+    out.push_str(&format!("\n## {}\n\n", say.report_figures()));
+    for (name, means) in explained(say) {
+        out.push_str(&format!("- {}\n", say.report_figure(format!("**{name}**"), means)));
     }
     out
 }
 
-fn table(out: &mut String, head: &str, rows: &[Row]) {
-    out.push_str(&format!("\n## {head}\n\n| | {} |\n|---|", COLUMNS.join(" | ")));
-    out.push_str(&"---:|".repeat(COLUMNS.len()));
+fn table(out: &mut String, head: &str, rows: &[Row], say: &Messages) {
+    let heads = heads(say);
+    out.push_str(&format!("\n## {head}\n\n| | {} |\n|---|", heads.join(" | ")));
+    out.push_str(&"---:|".repeat(heads.len()));
     out.push('\n');
     for row in rows {
         let cells = cells(&row.figures).join(" | ");
@@ -53,13 +61,14 @@ fn table(out: &mut String, head: &str, rows: &[Row]) {
     }
 }
 
-fn counts(out: &mut String, head: &str, counts: &[Count]) {
+fn counts(out: &mut String, head: &str, counts: &[Count], say: &Messages) {
     out.push_str(&format!("\n## {head}\n\n"));
     if counts.is_empty() {
-        out.push_str("None.\n");
+        out.push_str(&say.report_none());
+        out.push('\n');
         return;
     }
-    out.push_str("| | times |\n|---|---:|\n");
+    out.push_str(&format!("| | {} |\n|---|---:|\n", say.report_times()));
     for count in counts {
         out.push_str(&format!("| {} | {} |\n", &count.label, thousands(count.count)));
     }

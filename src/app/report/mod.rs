@@ -10,9 +10,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::numbers::{Figures, Numbers};
 use crate::domain::count::thousands;
+use crate::domain::dates::day_and_year;
 use crate::domain::span::duration;
 use crate::domain::stats::is_small;
 use crate::domain::zone::Zone;
+use crate::language::{Language, Messages};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,80 +40,78 @@ pub enum ReportError {
     Page(#[from] minijinja::Error),
 }
 
-/// Writes the numbers in a form. Times are told in a zone.
+/// Writes the numbers in a form. Times are told in a zone. The language is the one in which they were
+/// gathered; JSON is what it is in every language.
 ///
 /// # Errors
 /// Where the form can not hold them, which is a fault of ours.
-pub fn report(numbers: &Numbers, format: ReportFormat, zone: &Zone) -> Result<String, ReportError> {
+pub fn report(
+    numbers: &Numbers,
+    format: ReportFormat,
+    zone: &Zone,
+    language: Language,
+) -> Result<String, ReportError> {
+    let say = language.say();
     Ok(match format {
-        ReportFormat::Text => text::write(numbers, zone),
-        ReportFormat::Markdown => markdown::write(numbers, zone),
+        ReportFormat::Text => text::write(numbers, zone, say),
+        ReportFormat::Markdown => markdown::write(numbers, zone, say),
         ReportFormat::Json => serde_json::to_string_pretty(numbers)? + "\n",
-        ReportFormat::Html => html::write(numbers, zone)?,
+        ReportFormat::Html => html::write(numbers, zone, language)?,
     })
 }
 
 /// Returns the period in words.
-pub fn period(numbers: &Numbers, zone: &Zone) -> String {
-    let day = |at: DateTime<Utc>| zone.local(at).format("%-d %b %Y").to_string();
-    format!("{} to {}", day(numbers.since), day(numbers.until))
+pub fn period(numbers: &Numbers, zone: &Zone, say: &Messages) -> String {
+    let day = |at: DateTime<Utc>| day_and_year(zone.local(at).date(), say);
+    say.numbers_period(day(numbers.since), day(numbers.until))
 }
 
 /// Says the most important thing in a few short sentences. A small sample has no percentage.
-pub fn headline(numbers: &Numbers) -> String {
+pub fn headline(numbers: &Numbers, say: &Messages) -> String {
     let all = &numbers.all;
-    let mut words = match all.in_time {
-        Some(share) => answered(all, share),
-        None if all.requests == 0 => "Nobody asked for anything in this period.".to_owned(),
-        None if all.waiting == 0 => {
-            format!("{}, decided without a touch.", requests(all.requests))
-        }
-        None => format!("{}, and none is answered yet.", requests(all.requests)),
+    let first = match all.in_time {
+        Some(share) => answered(all, share, say),
+        None if all.requests == 0 => say.numbers_nobody_asked(),
+        None if all.waiting == 0 => say.numbers_none_touched(requests(all.requests, say)),
+        None => say.numbers_none_answered(requests(all.requests, say)),
     };
-    match all.waiting - all.late {
-        0 => {}
-        1 => words.push_str(" 1 may still be in time."),
-        several => words.push_str(&format!(" {} may still be in time.", thousands(several))),
+    let hope = match all.waiting - all.late {
+        0 => None,
+        several => Some(say.numbers_may_be_in_time(thousands(several))),
+    };
+    let late = numbers.now.oldest_late.map(|oldest| late(numbers, oldest, say));
+    let sentences = [hope, late].into_iter().flatten();
+    sentences.fold(first, |first, second| say.numbers_sentences(first, second))
+}
+
+/// Says how many are beyond their limit. Whoever waits longest may have asked before the period.
+fn late(numbers: &Numbers, oldest: DateTime<Utc>, say: &Messages) -> String {
+    let (of_period, late) = (numbers.all.late, numbers.now.late);
+    let span = duration(numbers.until - oldest);
+    match (late, late.saturating_sub(of_period)) {
+        (1, 0) => say.numbers_one_late(span),
+        (1, _) => say.numbers_one_late_before(span),
+        (_, 0) => say.numbers_late(thousands(late), span),
+        (_, _) if of_period == 0 => say.numbers_late_before(thousands(late), span),
+        (_, before) => say.numbers_late_some_before(thousands(late), thousands(before), span),
     }
-    if let Some(oldest) = numbers.now.oldest_late {
-        let waits = duration(numbers.until - oldest);
-        // Whoever waits longest may have asked before the period.
-        let before = match numbers.now.late.saturating_sub(all.late) {
-            0 => String::new(),
-            _ if all.late == 0 => " from before this period".to_owned(),
-            before => format!(", {} of them from before this period,", thousands(before)),
-        };
-        words.push_str(&match numbers.now.late {
-            1 => format!(" 1{before} waits beyond its limit, for {waits}."),
-            late => {
-                let late = thousands(late);
-                format!(" {late}{before} wait beyond their limit, the oldest for {waits}.")
-            }
-        });
-    }
-    words
 }
 
 /// Says how many were answered in time, and how fast.
-fn answered(all: &Figures, share: f64) -> String {
-    let (within, judged) = (thousands(all.within), requests(all.judged));
-    let verb = if all.judged == 1 { "was" } else { "were" };
-    let mut words = format!("{within} of {judged} {verb} answered in time");
+fn answered(all: &Figures, share: f64, say: &Messages) -> String {
+    let mut clause = say.numbers_in_time(all.judged, thousands(all.within), thousands(all.judged));
     if !is_small(all.judged) {
-        words.push_str(&format!(", {}", percent(share)));
+        clause = say.numbers_in_time_share(clause, percent(share));
     }
-    words.push_str(&match all.median.map(span) {
-        None => ".".to_owned(),
-        Some(median) if all.answered == 1 => format!("; the one answer took {median}."),
-        Some(median) => {
-            format!("; half of the {} answers came within {median}.", thousands(all.answered))
-        }
-    });
-    words
+    match all.median.map(span) {
+        None => say.numbers_sentence(clause),
+        Some(median) if all.answered == 1 => say.numbers_one_answer(clause, median),
+        Some(median) => say.numbers_half_came(clause, thousands(all.answered), median),
+    }
 }
 
-fn requests(count: u64) -> String {
-    format!("{} request{}", thousands(count), if count == 1 { "" } else { "s" })
+fn requests(count: u64, say: &Messages) -> String {
+    say.numbers_requests(count, thousands(count))
 }
 
 /// Writes a share as a whole number of percent. All and none are said of all and none only.
@@ -126,7 +126,7 @@ pub fn span(seconds: i64) -> String {
     duration(TimeDelta::seconds(seconds))
 }
 
-/// Returns the cells of a row of figures, in the order of [`COLUMNS`]. A small sample has a `?`.
+/// Returns the cells of a row of figures, in the order of [`heads`]. A small sample has a `?`.
 pub fn cells(figures: &Figures) -> [String; 6] {
     let time = |seconds: Option<i64>| {
         seconds.map_or_else(none, |seconds| marked(span(seconds), figures.answered))
@@ -151,11 +151,34 @@ fn marked(figure: String, sample: u64) -> String {
     if is_small(sample) { figure + "?" } else { figure }
 }
 
-/// The heads of those columns.
-pub const COLUMNS: [&str; 6] = ["requests", "median", "90th", "in time", "waiting", "late"];
+/// Returns the heads of those columns.
+pub fn heads(say: &Messages) -> [String; 6] {
+    [
+        say.column_requests(),
+        say.column_median(),
+        say.column_p90(),
+        say.column_in_time(),
+        say.column_waiting(),
+        say.column_late(),
+    ]
+}
 
-/// The days of the week, as the heat map names them.
-pub const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// Returns what requests are parted by, as people read it; the codes are those of the numbers, and
+/// `week`.
+pub fn part_name(by: &str, say: &Messages) -> String {
+    match by {
+        "stage" => say.part_stage(),
+        "source" => say.part_source(),
+        "offer" => say.part_offer(),
+        "owner" => say.part_owner(),
+        _ => say.part_week(),
+    }
+}
+
+/// Returns the days of the week, Monday first, as the heat map names them.
+pub fn days(say: &Messages) -> [String; 7] {
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map(|day| say.weekday(day))
+}
 
 /// Returns how dark a number is beside the greatest, as a mark; anything at all is seen.
 pub fn shade(count: u64, most: u64) -> char {
@@ -163,7 +186,7 @@ pub fn shade(count: u64, most: u64) -> char {
 }
 
 /// The steps of the funnel, with the share of those who asked.
-pub fn funnel(numbers: &Numbers) -> [(&'static str, u64, Option<String>); 3] {
+pub fn funnel(numbers: &Numbers, say: &Messages) -> [(String, u64, Option<String>); 3] {
     let funnel = numbers.funnel;
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
     let share = |count: u64| {
@@ -171,9 +194,9 @@ pub fn funnel(numbers: &Numbers) -> [(&'static str, u64, Option<String>); 3] {
             .then(|| marked(percent(count as f64 / funnel.asked as f64), funnel.asked))
     };
     [
-        ("asked", funnel.asked, None),
-        ("touched", funnel.touched, share(funnel.touched)),
-        ("qualified", funnel.qualified, share(funnel.qualified)),
+        (say.funnel_asked(), funnel.asked, None),
+        (say.funnel_touched(), funnel.touched, share(funnel.touched)),
+        (say.funnel_qualified(), funnel.qualified, share(funnel.qualified)),
     ]
 }
 

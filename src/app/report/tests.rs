@@ -3,6 +3,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::app::numbers::{Funnel, Now};
 use crate::domain::stats::Speed;
+use crate::language::english;
 
 fn until() -> DateTime<Utc> {
     "2025-01-20T09:00:00Z".parse().expect("a time")
@@ -59,7 +60,7 @@ fn the_headline_says_of_how_many_and_gives_no_percentage_of_a_few() {
              95 may still be in time. 2 wait beyond their limit, the oldest for 2d 2h.",
         ),
     ] {
-        assert_eq!(headline(&numbers), said);
+        assert_eq!(headline(&numbers, english()), said);
     }
 }
 
@@ -67,7 +68,7 @@ fn the_headline_says_of_how_many_and_gives_no_percentage_of_a_few() {
 fn the_headline_tells_who_waits_from_before_the_period() {
     let one = Numbers { now: of(0, 0, 0, 1, 0).now, ..of(0, 0, 0, 0, 0) };
     assert_eq!(
-        headline(&one),
+        headline(&one, english()),
         "Nobody asked for anything in this period. \
          1 from before this period waits beyond its limit, for 2d 2h."
     );
@@ -79,7 +80,7 @@ fn the_headline_tells_who_waits_from_before_the_period() {
         (0, " 5 from before this period wait beyond their limit, the oldest for 2d 2h."),
     ] {
         let some = Numbers { now: of(0, 0, 0, 5, 0).now, ..of(0, 0, 0, late, 0) };
-        assert!(headline(&some).ends_with(said), "{}", headline(&some));
+        assert!(headline(&some, english()).ends_with(said), "{}", headline(&some, english()));
     }
 }
 
@@ -99,6 +100,6 @@ fn each_figure_is_marked_by_its_own_sample() {
         funnel: Funnel { asked, touched: 2, ..Funnel::default() },
         ..of(0, 0, 0, 0, 0)
     };
-    assert_eq!(funnel(&asked(4))[1].2.as_deref(), Some("50 %?"));
-    assert_eq!(funnel(&asked(8))[1].2.as_deref(), Some("25 %"));
+    assert_eq!(funnel(&asked(4), english())[1].2.as_deref(), Some("50 %?"));
+    assert_eq!(funnel(&asked(8), english())[1].2.as_deref(), Some("25 %"));
 }

@@ -7,7 +7,7 @@ use ratatui::symbols::bar::NINE_LEVELS;
 use super::paint::{Line, Painter, Span, wrapped};
 use crate::app::feeds::{FeedView, Health};
 use crate::domain::span::{ago, duration};
-use crate::domain::text::{columns, cut};
+use crate::domain::text::{columns, cut, padded};
 use crate::language::Messages;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -23,8 +23,7 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: u
         painter.line(area.x + 1, y, area.width.saturating_sub(2), line);
     }
     if line + usize::from(area.height) < lines.len() {
-        let last = area.bottom() - 1;
-        painter.text_ending(area.right() - 1, last, area.width, " more ↓", Role::Faint);
+        painter.more(area, model.settings.say());
     }
 }
 
@@ -39,7 +38,7 @@ fn lines(model: &Model, area: Rect) -> Vec<Line> {
         return nothing_connected(model);
     }
     let Some(feeds) = &model.feeds else {
-        return vec![vec![Span::new("looking at the feeds…", Role::Muted)]];
+        return vec![vec![Span::new(model.settings.say().feeds_looking(), Role::Muted)]];
     };
     let mut lines = Vec::new();
     for feed in feeds {
@@ -52,23 +51,28 @@ fn lines(model: &Model, area: Rect) -> Vec<Line> {
 }
 
 fn nothing_connected(model: &Model) -> Vec<Line> {
-    let say = |words: &str, role| vec![Span::new(words, role)];
+    let say = model.settings.say();
+    let line = |words: String, role| vec![Span::new(words, role)];
     if model.settings.demo {
-        return vec![say("Made-up leads come from no feed.", Role::Header)];
+        return vec![line(say.feeds_made_up(), Role::Header)];
     }
-    vec![
-        say("No feed brings leads yet.", Role::Header),
+    let way = |command: &str, about: String| {
+        [
+            line(format!("  leadclock feed add NAME {command}"), Role::Text),
+            line(format!("      {about}"), Role::Muted),
+        ]
+    };
+    let mut lines = vec![
+        line(say.feeds_none(), Role::Header),
         Line::new(),
-        say("From the shell, once:", Role::Muted),
-        say("  leadclock feed add NAME azure_table", Role::Text),
-        say("      Azure Table storage, by its connection string", Role::Muted),
-        say("  leadclock feed add NAME https", Role::Text),
-        say("      an HTTPS endpoint of your own, for `leadclock serve`", Role::Muted),
-        say("  leadclock feed add NAME folder path=FOLDER", Role::Text),
-        say("      a folder for files, such as Partner Center's download", Role::Muted),
-        Line::new(),
-        say("Then new leads arrive by themselves while this is open.", Role::Muted),
-    ]
+        line(say.feeds_from_the_shell(), Role::Muted),
+    ];
+    lines.extend(way("azure_table", say.feeds_add_table()));
+    lines.extend(way("https", say.feeds_add_https()));
+    lines.extend(way("folder path=FOLDER", say.feeds_add_folder()));
+    lines.push(Line::new());
+    lines.push(line(say.feeds_by_themselves(), Role::Muted));
+    lines
 }
 
 fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line>) {
@@ -79,34 +83,25 @@ fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line
     lines.push(vec![
         Span::new(format!("{sign} "), role),
         Span::new(format!("{name}{gap}"), Role::Header),
-        Span::new(format!("{:<16}", feed.label), Role::Muted),
-        Span::new(format!("{:<13}", feed.health.label(say)), role),
+        Span::new(padded(&kind(feed, say), 16), Role::Muted),
+        Span::new(padded(&feed.health.label(say), 13), role),
         Span::new(looked(feed, now, say), Role::Muted),
     ]);
     if let Some(failing) = &feed.failing {
-        let since = format!("for {}: {}", duration(now - failing.since), failing.why);
+        let since = say.feeds_failing(duration(now - failing.since), failing.why.as_str());
         said(&since, Role::Text, width, lines);
         said(&failing.advice, Role::Warning, width, lines);
     }
     if feed.health == Health::NotRunning && feed.failing.is_none() {
-        said(
-            "start `leadclock serve`: nothing can arrive while it does not run",
-            Role::Warning,
-            width,
-            lines,
-        );
+        said(&say.feeds_start_receiver(), Role::Warning, width, lines);
     }
     lines.push(arrivals(feed, now, say));
     said(&rhythm(feed, now, say), Role::Muted, width, lines);
     if feed.quarantined > 0 {
-        let words = format!(
-            "{} could not be read and kept: see `leadclock doctor`, and try again by `leadclock import --quarantine`",
-            feed.quarantined
-        );
-        said(&words, Role::Warning, width, lines);
+        said(&say.feeds_quarantined(feed.quarantined), Role::Warning, width, lines);
     }
     if !feed.likely_causes.is_empty() {
-        said("Likely causes:", Role::Text, width, lines);
+        said(&say.feeds_likely_causes(), Role::Text, width, lines);
         for cause in &feed.likely_causes {
             said(&format!("- {cause}"), Role::Text, width, lines);
         }
@@ -124,13 +119,13 @@ const fn sign(health: Health) -> (&'static str, Role) {
 
 fn looked(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> String {
     match (feed.is_asked, feed.succeeded_at) {
-        (true, Some(at)) => format!("read {}", ago(now - at, say)),
-        (true, None) => "never read so far".to_owned(),
+        (true, Some(at)) => say.feeds_read(ago(now - at, say)),
+        (true, None) => say.feeds_never_read(),
         (false, Some(at)) if feed.health == Health::NotRunning => {
-            format!("receiver gone {}", ago(now - at, say))
+            say.feeds_receiver_gone(ago(now - at, say))
         }
-        (false, Some(_)) => "receiver runs".to_owned(),
-        (false, None) => "receiver never ran".to_owned(),
+        (false, Some(_)) => say.feeds_receiver_runs(),
+        (false, None) => say.feeds_receiver_never_ran(),
     }
 }
 
@@ -148,17 +143,20 @@ fn said(words: &str, role: Role, width: usize, lines: &mut Vec<Line>) {
 fn arrivals(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> Line {
     let most = feed.days.iter().map(|day| day.records).max().unwrap_or_default();
     let bars: String = feed.days.iter().map(|day| bar(day.records, most)).collect();
-    let time = |at: Option<DateTime<Utc>>| at.map_or("never".to_owned(), |at| ago(now - at, say));
+    let time =
+        |at: Option<DateTime<Utc>>| at.map_or_else(|| say.feeds_never(), |at| ago(now - at, say));
     vec![
         Span::new(INDENT, Role::Text),
         Span::new(bars, Role::OnTrack),
         Span::new(
             format!(
-                "  {} in {}d  record {}  test {}",
-                feed.days.iter().map(|day| day.records).sum::<u64>(),
-                feed.days.len(),
-                time(feed.last_record_at),
-                time(feed.last_test_at)
+                "  {}",
+                say.feeds_arrivals(
+                    feed.days.iter().map(|day| day.records).sum::<u64>(),
+                    feed.days.len(),
+                    time(feed.last_record_at),
+                    time(feed.last_test_at)
+                )
             ),
             Role::Text,
         ),
@@ -186,22 +184,32 @@ fn bar(count: u64, most: u64) -> &'static str {
 
 fn rhythm(feed: &FeedView, now: DateTime<Utc>, say: &Messages) -> String {
     let late = feed.late.map(|late| match late.half == late.all {
-        true => format!("records reach us {}", late.all.label(say)),
-        false => format!(
-            "half of the records reach us {}, all {}",
-            late.half.label(say),
-            late.all.label(say)
-        ),
+        true => say.feeds_late(late.all.label(say)),
+        false => say.feeds_late_half(late.half.label(say), late.all.label(say)),
     });
-    let usual =
-        feed.usual_gap.map(|gap| format!("usually something comes every {}", duration(gap)));
+    let usual = feed.usual_gap.map(|gap| say.feeds_usual(duration(gap)));
     let last = feed.last_record_at.max(feed.last_test_at);
     let silence = last.filter(|_| feed.health == Health::Silent);
     if let Some(at) = silence {
-        let silence = Some(format!("nothing came for {}", duration(now - at)));
-        return silence.into_iter().chain(usual).collect::<Vec<_>>().join("; ");
+        let silence = Some(say.feeds_silent(duration(now - at)));
+        return both(silence, usual, say);
     }
-    late.into_iter().chain(usual).collect::<Vec<_>>().join("; ")
+    both(late, usual, say)
+}
+
+fn both(first: Option<String>, second: Option<String>, say: &Messages) -> String {
+    let said = first.into_iter().chain(second);
+    said.reduce(|first, second| say.feeds_both(first, second)).unwrap_or_default()
+}
+
+/// What the feed is. A kind without a message has its own name.
+fn kind(feed: &FeedView, say: &Messages) -> String {
+    match feed.kind {
+        "azure_table" => say.feed_azure_table(),
+        "folder" => say.feed_folder(),
+        "https" => say.feed_https(),
+        _ => feed.label.to_owned(),
+    }
 }
 
 #[cfg(test)]

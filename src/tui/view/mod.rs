@@ -39,7 +39,9 @@ pub fn keep_in_page(model: &mut Model) {
     match model.page {
         Page::Queue | Page::Today => {}
         Page::Explained(line) => {
-            model.page = Page::Explained(line.min(numbers::last_explained(layout.body)));
+            model.page = Page::Explained(
+                line.min(numbers::last_explained(layout.body, model.settings.say())),
+            );
         }
         Page::Numbers(line) => {
             model.page = Page::Numbers(line.min(numbers::last_line(model, layout.body)));

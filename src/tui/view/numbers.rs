@@ -11,10 +11,11 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::paint::{Line, Painter, Span, wrapped};
-use crate::app::numbers::{Count, EXPLAINED, Numbers, Row};
-use crate::app::report::{COLUMNS, DAYS, cells, funnel, headline, period, shade};
+use crate::app::numbers::{Count, Numbers, Row, explained};
+use crate::app::report::{cells, days, funnel, headline, heads, part_name, period, shade};
 use crate::domain::count::thousands;
-use crate::domain::text::{columns, cut};
+use crate::domain::dates::day_and_month;
+use crate::domain::text::{columns, cut, padded};
 use crate::language::Messages;
 use crate::tui::keys::Action;
 use crate::tui::model::Model;
@@ -40,7 +41,13 @@ pub(super) fn parts(numbers: &Numbers) -> usize {
 
 pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, area: Rect, line: usize) {
     let Some(numbers) = &model.numbers else {
-        painter.text(area.x + 1, area.y + 1, area.width - 2, "counting…", Role::Muted);
+        painter.text(
+            area.x + 1,
+            area.y + 1,
+            area.width - 2,
+            &model.settings.say().numbers_counting(),
+            Role::Muted,
+        );
         return;
     };
     if numbers.all.requests == 0 {
@@ -61,26 +68,25 @@ pub(super) fn last_line(model: &Model, area: Rect) -> usize {
 
 /// What each figure means.
 pub(super) fn explain(painter: &mut Painter<'_>, area: Rect, line: usize, say: &Messages) {
-    let lines = explained(area);
-    let area = if line < last_explained(area) { painter.more(area, say) } else { area };
+    let lines = meanings(area, say);
+    let area = if line < last_explained(area, say) { painter.more(area, say) } else { area };
     for (y, words) in (area.top()..area.bottom()).zip(lines.iter().skip(line)) {
         painter.line(area.x + 1, y, area.width - 2, words);
     }
 }
 
 /// Returns the furthest that the meanings can be scrolled.
-pub(super) fn last_explained(area: Rect) -> usize {
-    explained(area).len().saturating_sub(usize::from(area.height))
+pub(super) fn last_explained(area: Rect, say: &Messages) -> usize {
+    meanings(area, say).len().saturating_sub(usize::from(area.height))
 }
 
-fn explained(area: Rect) -> Vec<Line> {
+fn meanings(area: Rect, say: &Messages) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (name, sentence) in EXPLAINED {
-        let mut name = name;
-        for words in wrapped(sentence, usize::from(area.width).saturating_sub(18)) {
+    for (mut name, sentence) in explained(say) {
+        for words in wrapped(&sentence, usize::from(area.width).saturating_sub(18)) {
             let name = std::mem::take(&mut name);
             lines.push(vec![
-                Span::new(format!("{name:<16}"), Role::Stage),
+                Span::new(padded(&name, 16), Role::Stage),
                 Span::new(words, Role::Text),
             ]);
         }
@@ -90,22 +96,24 @@ fn explained(area: Rect) -> Vec<Line> {
 
 /// Says why there is nothing to see, and what to do.
 fn nothing(model: &Model, painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
-    let say = |words: &str, role| vec![Span::new(words, role)];
-    let key = |action: Action, words: &str| {
+    let say = model.settings.say();
+    let line = |words: String, role| vec![Span::new(words, role)];
+    let key = |action: Action, words: String| {
         let key = model.settings.keymap.key_of(action).unwrap_or_default();
         vec![Span::new(format!("{key:>8}"), Role::Key), Span::new(format!("  {words}"), Role::Text)]
     };
-    let mut lines = vec![say(&period(numbers, &model.settings.zone), Role::Muted)];
+    let mut lines = vec![line(period(numbers, &model.settings.zone, say), Role::Muted)];
     let width = usize::from(area.width).saturating_sub(2);
-    lines.extend(wrapped(&headline(numbers), width).iter().map(|words| say(words, Role::Header)));
+    let said = wrapped(&headline(numbers, say), width);
+    lines.extend(said.into_iter().map(|words| line(words, Role::Header)));
     lines.push(Line::new());
-    lines.push(say("The numbers count requests as they arrive.", Role::Muted));
+    lines.push(line(say.numbers_as_they_arrive(), Role::Muted));
     if !model.settings.read_only {
-        lines.push(key(Action::Import, "read a file of leads: CSV, JSON or JSONL"));
-        lines.push(key(Action::Feeds, "the feeds: what brings leads, and how it is"));
+        lines.push(key(Action::Import, say.numbers_read_a_file()));
+        lines.push(key(Action::Feeds, say.numbers_feeds()));
     }
     lines.push(Line::new());
-    lines.push(say("Further back, from the shell: leadclock report --weeks 52", Role::Muted));
+    lines.push(line(say.numbers_further_back(), Role::Muted));
     for (y, line) in (area.top()..area.bottom()).zip(&lines) {
         painter.line(area.x + 1, y, area.width - 2, line);
     }
@@ -129,7 +137,7 @@ struct Plan<'n> {
 impl<'n> Plan<'n> {
     fn of(model: &Model, numbers: &'n Numbers, width: u16) -> Self {
         let wide = width >= SIDE_BY_SIDE;
-        let said = wrapped(&headline(numbers), usize::from(width - 2));
+        let said = wrapped(&headline(numbers, model.settings.say()), usize::from(width - 2));
         let part = model.numbers_part % parts(numbers);
         let rows = match part.checked_sub(1).and_then(|part| numbers.parts.get(part)) {
             Some(part) => (part.by, part.rows.as_slice()),
@@ -174,32 +182,32 @@ fn page(model: &Model, numbers: &Numbers, plan: &Plan<'_>) -> Buffer {
     let mut buffer = Buffer::empty(area);
     let mut painter = Painter::new(&mut buffer, theme);
     painter.fill(area, Role::Text);
-    let zone = &model.settings.zone;
-    painter.text(1, 0, inner, &period(numbers, zone), Role::Muted);
+    let (zone, say) = (&model.settings.zone, model.settings.say());
+    painter.text(1, 0, inner, &period(numbers, zone, say), Role::Muted);
     for (y, words) in (1..).zip(&plan.said) {
         painter.text(1, y, inner, words, Role::Header);
     }
     let left = if wide { (inner * 9 / 20).max(HEAT_WIDTH) } else { inner };
     let (right_x, right) = if wide { (left + 3, inner - left - 2) } else { (1, inner) };
     let mut y = plan.top();
-    chart(&mut painter, theme, Rect::new(1, y, left, CHART), numbers);
+    chart(&mut painter, theme, Rect::new(1, y, left, CHART), numbers, say);
     if !wide {
         y += CHART + 1;
     }
     let beside = Rect::new(right_x, y, right, table_height);
-    table(&mut painter, beside, plan.rows, plan.part, parts(numbers));
+    table(&mut painter, beside, plan.rows, (plan.part, parts(numbers)), say);
     y += if wide { plan.upper() } else { table_height + 1 };
-    heat(&mut painter, Rect::new(1, y, left.min(HEAT_WIDTH), HEAT), numbers);
+    heat(&mut painter, Rect::new(1, y, left.min(HEAT_WIDTH), HEAT), numbers, say);
     if !wide {
         y += HEAT + 1;
     }
-    what_came(&mut painter, Rect::new(right_x, y, right, ends), numbers);
+    what_came(&mut painter, Rect::new(right_x, y, right, ends), numbers, say);
     buffer
 }
 
 /// Writes a Monday's date as `31 Aug`.
-fn month_day(date: &str) -> String {
-    let date = date.parse().map(|date: NaiveDate| date.format("%-d %b").to_string());
+fn month_day(date: &str, say: &Messages) -> String {
+    let date = date.parse().map(|date: NaiveDate| day_and_month(date, say));
     date.unwrap_or_default()
 }
 
@@ -210,12 +218,12 @@ fn title(painter: &mut Painter<'_>, area: Rect, words: &str, hint: &str) {
 }
 
 /// By when half, and nine of ten, of a week's answers had come.
-fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers) {
+fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers, say: &Messages) {
     let legend = match numbers.limit {
-        Some(_) => "─ median • 90th ? few ┄ limit",
-        None => "─ median • 90th ? few",
+        Some(_) => say.numbers_legend_limit(),
+        None => say.numbers_legend(),
     };
-    title(painter, area, "TIME TO FIRST TOUCH", legend);
+    title(painter, area, &say.numbers_chart(), &legend);
     let hours = |seconds: Option<i64>| {
         seconds.map(|seconds| f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) / 3600.0)
     };
@@ -228,7 +236,7 @@ fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers
         (points(false, |row| row.figures.median), points(false, |row| row.figures.p90));
     let few = points(true, |row| row.figures.median);
     if median.is_empty() && few.is_empty() {
-        painter.text(area.x, area.y + 2, area.width, "no answers in this period", Role::Muted);
+        painter.text(area.x, area.y + 2, area.width, &say.numbers_no_answers(), Role::Muted);
         return;
     }
     let weeks = u32::try_from(numbers.weeks.len().saturating_sub(1)).unwrap_or(1).max(1);
@@ -243,7 +251,8 @@ fn chart(painter: &mut Painter<'_>, theme: &Theme, area: Rect, numbers: &Numbers
         hours if hours >= 96.0 => format!("{:.0}d", hours / 24.0),
         hours => format!("{hours:.0}h"),
     };
-    let name = |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(&ours(&row.name)));
+    let name =
+        |row: Option<&Row>| row.map_or_else(String::new, |row| month_day(&ours(&row.name), say));
     let style = |role| theme.style(role);
     let line = |data, marker, role, graph| {
         Dataset::default().data(data).marker(marker).graph_type(graph).style(style(role))
@@ -273,14 +282,15 @@ fn table(
     painter: &mut Painter<'_>,
     area: Rect,
     (by, rows): (&str, &[Row]),
-    part: usize,
-    parts: usize,
+    (part, parts): (usize, usize),
+    say: &Messages,
 ) {
-    let hint = format!("{} of {parts}, Tab: the next", part + 1);
-    title(painter, area, &format!("BY {}", by.to_uppercase()), &hint);
+    let hint = say.numbers_next_part(part + 1, parts);
+    title(painter, area, &say.numbers_by(part_name(by, say)).to_uppercase(), &hint);
     let figures = (area.width.saturating_sub(13) / FIGURE).min(6);
     let name_width = area.width - figures * FIGURE;
-    for (column, x) in COLUMNS.iter().zip((0..figures).map(|at| area.x + name_width + at * FIGURE))
+    for (column, x) in
+        heads(say).iter().zip((0..figures).map(|at| area.x + name_width + at * FIGURE))
     {
         painter.text_ending(x + FIGURE, area.y + 1, FIGURE, column, Role::Faint);
     }
@@ -306,13 +316,13 @@ fn table(
 }
 
 /// Requests by weekday and hour: the more, the darker.
-fn heat(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
-    title(painter, area, "WHEN THEY ASK", "requests by weekday and hour");
+fn heat(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers, say: &Messages) {
+    title(painter, area, &say.numbers_hours(), &say.numbers_hours_hint());
     for hour in (0..24u16).step_by(3) {
         painter.text(area.x + 5 + hour * 2, area.y + 1, 3, &hour.to_string(), Role::Faint);
     }
     let most = numbers.hours.iter().flatten().copied().max().unwrap_or(0);
-    for ((day, hours), y) in DAYS.iter().zip(&numbers.hours).zip(area.y + 2..) {
+    for ((day, hours), y) in days(say).iter().zip(&numbers.hours).zip(area.y + 2..) {
         painter.text(area.x, y, 4, day, Role::Muted);
         for (x, count) in (area.x + 5..).step_by(2).zip(hours) {
             let role = if *count == 0 { Role::Faint } else { Role::Current };
@@ -322,23 +332,23 @@ fn heat(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
 }
 
 /// The funnel, why leads were dismissed, and which guards were overridden.
-fn what_came(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers) {
-    title(painter, area, "WHAT CAME OF IT", "people who first asked in this period");
+fn what_came(painter: &mut Painter<'_>, area: Rect, numbers: &Numbers, say: &Messages) {
+    title(painter, area, &say.numbers_came_of_it(), &say.numbers_came_of_it_hint());
     let most = numbers.funnel.asked.max(1);
     let mut y = area.y + 1;
-    for (name, count, share) in funnel(numbers) {
-        bar(painter, Rect { y, height: 1, ..area }, name, count, most, &share.unwrap_or_default());
+    for (name, count, share) in funnel(numbers, say) {
+        bar(painter, Rect { y, height: 1, ..area }, &name, count, most, &share.unwrap_or_default());
         y += 1;
     }
     for (name, counts) in
-        [("DISMISSED", &numbers.dismissed), ("GUARDS OVERRIDDEN", &numbers.guards)]
+        [(say.numbers_dismissed(), &numbers.dismissed), (say.numbers_guards(), &numbers.guards)]
     {
         y += 1;
         title(
             painter,
             Rect { y, height: 1, ..area },
-            name,
-            if counts.is_empty() { "none" } else { "" },
+            &name,
+            &if counts.is_empty() { say.numbers_none() } else { String::new() },
         );
         y += 1;
         let most = counts.iter().map(|count: &Count| count.count).max().unwrap_or(1);
