@@ -20,7 +20,7 @@ use crate::domain::query::{View, Vocabulary, parse};
 use crate::domain::text::Text;
 use crate::domain::time;
 use crate::domain::zone::Zone;
-use crate::language::Language;
+use crate::language::{Language, english};
 use crate::tui::keyname::{Key, parse_keys};
 use crate::tui::keys::Keymap;
 use crate::tui::model::Settings;
@@ -56,7 +56,7 @@ impl Context {
             "" => Zone::system(),
             name => Zone::named(name).unwrap_or_else(Zone::system),
         };
-        let practice = config.practice(&zone);
+        let practice = config.practice(&zone, english());
         let settings = settings_file(&global);
         let folder =
             settings.and_then(|(path, _)| Some(path.parent()?.to_owned())).unwrap_or_default();
@@ -151,6 +151,13 @@ impl Context {
         })
     }
 
+    /// Returns how the team works, as the screen says it: what the settings leave open is told in its
+    /// language, under the limits of a store.
+    pub(super) fn spoken_practice(&self, store: &Store) -> Practice {
+        let spoken = self.config.practice(&self.zone, self.language().say());
+        Practice { policy: store.policy().clone(), ..spoken }
+    }
+
     /// Returns the words that queries may use here, and in which language it is said what is wrong
     /// with them.
     pub(super) fn vocabulary(&self, language: Language) -> Vocabulary {
@@ -188,7 +195,7 @@ impl Context {
             language: self.language(),
             actor: self.actor(),
             zone: self.zone.clone(),
-            practice: Practice { policy: store.policy().clone(), ..self.practice.clone() },
+            practice: self.spoken_practice(store),
             theme: self.theme.clone(),
             keymap: self.keymap.clone(),
             templates: Arc::new(self.templates()),

@@ -13,7 +13,6 @@ use crate::app::demo::{DemoError, DemoOptions, fill};
 use crate::app::ingest::Format;
 use crate::app::{Store, StoreError};
 use crate::domain::policy::Policy;
-use crate::domain::practice::Practice;
 use crate::plain::{self, Desk};
 use crate::tui::keyname::Key;
 use crate::tui::runner::{Left, Session, print, run, svg_of, text_of};
@@ -115,7 +114,7 @@ fn open(context: &Context, store: Store, demo: bool) -> Result<u8, CliError> {
 
 /// Talks in sentences, to whoever types and listens.
 fn talk(context: &Context, store: Store) -> Result<u8, CliError> {
-    let practice = Practice { policy: store.policy().clone(), ..context.practice.clone() };
+    let practice = context.spoken_practice(&store);
     let desk = Desk {
         store,
         say: context.language().say(),

@@ -3,6 +3,7 @@
 //! To add a preset: a table here and its name in [`Checklist::preset`].
 
 use super::lead::Lead;
+use crate::language::Messages;
 
 /// One thing that must be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,34 +28,42 @@ pub struct Checklist {
 /// The most prerequisites that a checklist can have: each has a digit.
 pub const MOST_ITEMS: usize = 9;
 
-type Row = (&'static str, &'static str, &'static str);
+type Row = (&'static str, fn(&Messages) -> String, fn(&Messages) -> String);
 
 const BANT: &[Row] = &[
-    ("need", "need", "What should be better than it is today, and what if nothing changes?"),
-    ("budget", "budget", "Is there money set aside for it, and roughly how much?"),
-    ("authority", "authority", "Who decides, and who else has a say?"),
-    ("timing", "timing", "When must it be in use, and what happens on that day?"),
+    ("need", Messages::checklist_need, Messages::checklist_need_asks),
+    ("budget", Messages::checklist_budget, Messages::checklist_budget_asks),
+    ("authority", Messages::checklist_authority, Messages::checklist_authority_asks),
+    ("timing", Messages::checklist_timing, Messages::checklist_timing_asks),
 ];
 
 const CHAMP: &[Row] = &[
-    ("challenges", "challenges", "Which problem do they want to be rid of?"),
-    ("authority", "authority", "Who decides, and who else has a say?"),
-    ("money", "money", "What does the problem cost them, and what may the cure cost?"),
-    ("prioritisation", "priority", "Where does it stand among everything else they must do?"),
+    ("challenges", Messages::checklist_challenges, Messages::checklist_challenges_asks),
+    ("authority", Messages::checklist_authority, Messages::checklist_authority_asks),
+    ("money", Messages::checklist_money, Messages::checklist_money_asks),
+    ("prioritisation", Messages::checklist_priority, Messages::checklist_priority_asks),
 ];
 
 const MEDDIC: &[Row] = &[
-    ("metrics", "metrics", "Which number is to change, and by how much?"),
-    ("economic_buyer", "economic buyer", "Who can say yes to the money?"),
-    ("decision_criteria", "decision criteria", "By what will they choose?"),
-    ("decision_process", "decision process", "Which steps lead to a signature, and by when?"),
-    ("pain", "pain", "What hurts enough to act on?"),
-    ("champion", "champion", "Who wants it inside, and speaks for us when we are not there?"),
+    ("metrics", Messages::checklist_metrics, Messages::checklist_metrics_asks),
+    ("economic_buyer", Messages::checklist_economic_buyer, Messages::checklist_economic_buyer_asks),
+    (
+        "decision_criteria",
+        Messages::checklist_decision_criteria,
+        Messages::checklist_decision_criteria_asks,
+    ),
+    (
+        "decision_process",
+        Messages::checklist_decision_process,
+        Messages::checklist_decision_process_asks,
+    ),
+    ("pain", Messages::checklist_pain, Messages::checklist_pain_asks),
+    ("champion", Messages::checklist_champion, Messages::checklist_champion_asks),
 ];
 
 impl Checklist {
     /// Returns a checklist that ships: `bant`, `champ` or `meddic`.
-    pub fn preset(name: &str) -> Option<Self> {
+    pub fn preset(name: &str, say: &Messages) -> Option<Self> {
         let rows = match name {
             "bant" => BANT,
             "champ" => CHAMP,
@@ -63,15 +72,15 @@ impl Checklist {
         };
         let item = |(code, label, question): &Row| Prerequisite {
             code: (*code).to_owned(),
-            label: (*label).to_owned(),
-            question: (*question).to_owned(),
+            label: label(say),
+            question: question(say),
         };
         Some(Self { name: name.to_owned(), items: rows.iter().map(item).collect() })
     }
 
     /// Returns the checklist of an offer for which nothing else is said.
-    pub fn bant() -> Self {
-        Self::preset("bant").unwrap_or(Self { name: "bant".to_owned(), items: Vec::new() })
+    pub fn bant(say: &Messages) -> Self {
+        Self::preset("bant", say).unwrap_or(Self { name: "bant".to_owned(), items: Vec::new() })
     }
 
     /// Returns the prerequisite of a code.
@@ -98,11 +107,12 @@ pub fn is_code(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
 
     #[test]
     fn every_preset_has_codes_digits_and_questions() {
         for name in ["bant", "champ", "meddic"] {
-            let checklist = Checklist::preset(name).expect("a preset");
+            let checklist = Checklist::preset(name, english()).expect("a preset");
             assert!((1..=MOST_ITEMS).contains(&checklist.items.len()), "{name}");
             for item in &checklist.items {
                 assert!(is_code(&item.code), "{}", item.code);
@@ -110,8 +120,8 @@ mod tests {
                 assert_eq!(checklist.item(&item.code), Some(item));
             }
         }
-        assert_eq!(Checklist::preset("spin"), None);
-        assert_eq!(Checklist::bant().name, "bant");
+        assert_eq!(Checklist::preset("spin", english()), None);
+        assert_eq!(Checklist::bant(english()).name, "bant");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::lead::Lead;
 use super::policy::Policy;
 use super::record::LeadRecord;
 use super::scope::Scope;
+use crate::language::{Messages, english};
 
 /// How a team works its leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,27 +52,32 @@ pub struct AssignRule {
 }
 
 impl Default for Practice {
+    /// The shipped practice, in English.
     fn default() -> Self {
-        let milestone =
-            |code: &str, label: &str| Milestone { code: code.to_owned(), label: label.to_owned() };
+        Self::shipped(english())
+    }
+}
+
+impl Practice {
+    /// Returns what holds where the settings say nothing.
+    pub fn shipped(say: &Messages) -> Self {
+        let milestone = |code: &str, label| Milestone { code: code.to_owned(), label };
         Self {
             policy: Policy::default(),
             guards: GuardLimits::default(),
             cadences: vec![Cadence::default()],
-            checklists: vec![(Scope::default(), Checklist::bant())],
+            checklists: vec![(Scope::default(), Checklist::bant(say))],
             milestones: vec![
-                milestone("meeting_booked", "meeting booked"),
-                milestone("proposal_sent", "proposal sent"),
-                milestone("won", "won"),
-                milestone("lost", "lost"),
+                milestone("meeting_booked", say.milestone_meeting_booked()),
+                milestone("proposal_sent", say.milestone_proposal_sent()),
+                milestone("won", say.milestone_won()),
+                milestone("lost", say.milestone_lost()),
             ],
             team: Vec::new(),
             assign: Vec::new(),
         }
     }
-}
 
-impl Practice {
     /// Returns the cadence of a lead; `None` where no cadence holds it.
     pub fn cadence(&self, lead: &Lead) -> Option<&Cadence> {
         narrowest(self.cadences.iter().map(|cadence| (&cadence.scope, cadence)), lead)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::spoken::{counted, duration};
+use super::spoken::{duration, listed};
 use crate::app::query::{Anchor, WindowRequest, window};
 use crate::app::{Counts, Entry, Filter, GroupSet, QueueRow, Store, StoreError};
 use crate::domain::clock::Clock;
@@ -41,36 +41,36 @@ pub(super) fn found(
 }
 
 /// Says how much is due.
-pub(super) fn summary(counts: &Counts) -> String {
+pub(super) fn summary(counts: &Counts, say: &Messages) -> String {
     let open = counts.open();
-    format!("{} overdue, {} due soon, {} open.", open.overdue, open.due_soon, open.total)
+    say.plain_summary(open.overdue, open.due_soon, open.total)
 }
 
 /// Says a lead in one line: how urgent, who, of which company, how far, and how often tried.
 pub(super) fn line(group: Group, row: &QueueRow, now: DateTime<Utc>, say: &Messages) -> String {
-    let mut parts = vec![urgency(row, now), who(row)];
+    let mut parts = vec![urgency(row, now, say), who(row, say)];
     parts.extend(row.company.as_ref().map(|company| company.shown().into_owned()));
     parts.push(group.label(say).to_lowercase());
     if row.qualified && group != Group::Qualified {
-        parts.push("qualified".to_owned());
+        parts.push(say.plain_qualified());
     }
     if row.heads_up {
-        parts.push("a partner answers for an offer of it".to_owned());
+        parts.push(say.plain_heads_up());
     }
-    parts.push(counted(u64::from(row.touches), "touch", "touches"));
-    format!("{}.", parts.join(", "))
+    parts.push(say.plain_touches(row.touches));
+    say.plain_sentence(listed(parts, say))
 }
 
-/// Says who it is, in a stranger's words made safe.
-pub(super) fn who(row: &QueueRow) -> String {
-    row.name.as_ref().map_or_else(|| "no name".to_owned(), |name: &Text| name.shown().into_owned())
+/// Returns who it is.
+pub(super) fn who(row: &QueueRow, say: &Messages) -> String {
+    row.name.as_ref().map_or_else(|| say.plain_no_name(), |name: &Text| name.shown().into_owned())
 }
 
-fn urgency(row: &QueueRow, now: DateTime<Utc>) -> String {
-    let Some(due) = row.due else { return "nothing owed".to_owned() };
+fn urgency(row: &QueueRow, now: DateTime<Utc>, say: &Messages) -> String {
+    let Some(due) = row.due else { return say.clock_none() };
     match due.clock(now) {
-        Clock::Overdue => format!("overdue {}", duration(now - due.at)),
-        Clock::DueSoon => format!("due soon, {} left", duration(due.at - now)),
-        Clock::OnTrack | Clock::Met | Clock::None => format!("{} left", duration(due.at - now)),
+        Clock::Overdue => say.plain_overdue(duration(now - due.at, say)),
+        Clock::DueSoon => say.plain_due_soon(duration(due.at - now, say)),
+        Clock::OnTrack | Clock::Met | Clock::None => say.plain_left(duration(due.at - now, say)),
     }
 }

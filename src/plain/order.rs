@@ -1,6 +1,7 @@
 //! What a typed line means. One table: it reads the lines, and help is made of it.
 
 use crate::domain::funnel::Channel;
+use crate::language::Messages;
 
 /// What a line asks for. The words behind the command are as they were typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,14 +64,14 @@ pub(super) enum Order {
 struct Row {
     names: &'static [&'static str],
     then: &'static str,
-    does: &'static str,
+    does: fn(&Messages) -> String,
     means: fn(String) -> Order,
 }
 
 const fn row(
     names: &'static [&'static str],
     then: &'static str,
-    does: &'static str,
+    does: fn(&Messages) -> String,
     means: fn(String) -> Order,
 ) -> Row {
     Row { names, then, does, means }
@@ -78,49 +79,41 @@ const fn row(
 
 /// The commands, in the order in which help tells them.
 const ROWS: [Row; 25] = [
-    row(&["next", "n"], "", "opens the next lead to answer", |_| Order::Next),
-    row(&["list", "l"], "", "the leads by urgency, ten at a time", |_| Order::List),
-    row(&["more", "m"], "", "the next ten", |_| Order::More),
-    row(&["find", "filter"], "WORDS", "the leads that hold them", Order::Find),
-    row(&["read", "again", "show"], "", "says the open lead again", |_| Order::Read),
-    row(&["history"], "", "all that happened to it", |_| Order::History),
-    row(&["call", "log call"], "OUTCOME", "logs a call, such as: call no answer", |words| {
+    row(&["next", "n"], "", Messages::plain_help_next, |_| Order::Next),
+    row(&["list", "l"], "", Messages::plain_help_list, |_| Order::List),
+    row(&["more", "m"], "", Messages::plain_help_more, |_| Order::More),
+    row(&["find", "filter"], "WORDS", Messages::plain_help_find, Order::Find),
+    row(&["read", "again", "show"], "", Messages::plain_help_read, |_| Order::Read),
+    row(&["history"], "", Messages::plain_help_history, |_| Order::History),
+    row(&["call", "log call"], "OUTCOME", Messages::plain_help_call, |words| {
         Order::Touch(Channel::Call, words)
     }),
-    row(&["mail", "email", "log email"], "OUTCOME", "logs a mail, such as: mail sent", |words| {
+    row(&["mail", "email", "log email"], "OUTCOME", Messages::plain_help_mail, |words| {
         Order::Touch(Channel::Email, words)
     }),
-    row(&["meeting", "meet", "log meeting"], "OUTCOME", "logs a meeting", |words| {
+    row(&["meeting", "meet", "log meeting"], "OUTCOME", Messages::plain_help_meeting, |words| {
         Order::Touch(Channel::Meeting, words)
     }),
-    row(&["touch", "log other"], "", "logs another touch", |words| {
+    row(&["touch", "log other"], "", Messages::plain_help_touch, |words| {
         Order::Touch(Channel::Other, words)
     }),
-    row(&["follow up", "schedule", "f"], "TIME", "plans the next touch: follow up tue 9am", {
-        Order::FollowUp
-    }),
-    row(&["snooze"], "TIME", "out of sight until then", Order::Snooze),
-    row(&["nurture"], "TIME", "puts it off for long; without a time as planned", Order::Nurture),
-    row(&["tick"], "NAMES", "prerequisites that are met: tick budget need", |words| {
-        Order::Tick(true, words)
-    }),
-    row(&["untick", "tick open"], "NAMES", "they are open again", |words| {
+    row(&["follow up", "schedule", "f"], "TIME", Messages::plain_help_follow_up, Order::FollowUp),
+    row(&["snooze"], "TIME", Messages::plain_help_snooze, Order::Snooze),
+    row(&["nurture"], "TIME", Messages::plain_help_nurture, Order::Nurture),
+    row(&["tick"], "NAMES", Messages::plain_help_tick, |words| Order::Tick(true, words)),
+    row(&["untick", "tick open"], "NAMES", Messages::plain_help_untick, |words| {
         Order::Tick(false, words)
     }),
-    row(&["qualify", "y"], "REASON", "worth the full process; a reason where some are open", {
-        Order::Qualify
-    }),
-    row(&["milestone"], "NAME", "how far a qualified lead has come", Order::Milestone),
-    row(&["dismiss", "x"], "REASON", "nothing more is to come: dismiss spam", Order::Dismiss),
-    row(&["opt out", "opt-out"], "mail or calls", "they want no more of it; or none at all", {
-        Order::OptOut
-    }),
-    row(&["reopen"], "", "back to work", |_| Order::Reopen),
-    row(&["note"], "TEXT", "writes a note", Order::Note),
-    row(&["assign"], "NAME", "gives it to somebody; to nobody: assign nobody", Order::Assign),
-    row(&["undo", "u"], "", "takes your last decision back; redo restores it", |_| Order::Undo),
-    row(&["today"], "", "what the day brought, and what is left", |_| Order::Today),
-    row(&["quit", "exit", "q"], "", "leaves; everything is saved already", |_| Order::Quit),
+    row(&["qualify", "y"], "REASON", Messages::plain_help_qualify, Order::Qualify),
+    row(&["milestone"], "NAME", Messages::plain_help_milestone, Order::Milestone),
+    row(&["dismiss", "x"], "REASON", Messages::plain_help_dismiss, Order::Dismiss),
+    row(&["opt out", "opt-out"], "mail or calls", Messages::plain_help_opt_out, Order::OptOut),
+    row(&["reopen"], "", Messages::plain_help_reopen, |_| Order::Reopen),
+    row(&["note"], "TEXT", Messages::plain_help_note, Order::Note),
+    row(&["assign"], "NAME", Messages::plain_help_assign, Order::Assign),
+    row(&["undo", "u"], "", Messages::plain_help_undo, |_| Order::Undo),
+    row(&["today"], "", Messages::plain_help_today, |_| Order::Today),
+    row(&["quit", "exit", "q"], "", Messages::plain_help_quit, |_| Order::Quit),
 ];
 
 /// Reads a line.
@@ -155,16 +148,12 @@ fn behind<'l>(line: &'l str, name: &str) -> Option<&'l str> {
 }
 
 /// Returns what can be typed, one command a line.
-pub fn help() -> Vec<String> {
-    let number = [
-        "A number opens the lead of that number in the list.".to_owned(),
-        "Where something is asked, an empty line leaves it.".to_owned(),
-    ];
+pub fn help(say: &Messages) -> Vec<String> {
     let rows = ROWS.iter().map(|row| {
         let gap = if row.then.is_empty() { "" } else { " " };
-        format!("{}{gap}{}: {}.", row.names[0], row.then, row.does)
+        say.plain_help_row(format!("{}{gap}{}", row.names[0], row.then), (row.does)(say))
     });
-    number.into_iter().chain(rows).collect()
+    [say.plain_help_numbers(), say.plain_help_empty()].into_iter().chain(rows).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::spoken::{counted, moment, whole};
+use super::spoken::{listed, moment, whole};
 use crate::app::people::{self, Similar};
 use crate::app::{LeadFile, Store, StoreError};
 use crate::domain::checklist::Prerequisite;
@@ -39,26 +39,25 @@ impl Portrait<'_> {
     pub(super) fn lines(&self) -> Result<Vec<String>, StoreError> {
         let lead = &self.file.lead;
         let person = lead.person();
-        let mut lines = vec![format!("{}.", name(&person))];
-        lines.push(format!(
-            "Why now: {}.",
-            whole(&why(lead, &self.practice.policy, self.now, self.say))
-        ));
+        let say = self.say;
+        let mut lines = vec![say.plain_sentence(name(&person, say))];
+        let why = why(lead, &self.practice.policy, self.now, say);
+        lines.push(say.plain_why(whole(&why, say)));
         lines.push(self.standing(lead));
         lines.extend(self.planned(lead));
         lines.extend(ways(lead, &person, self.say));
         if let Some(place) = lead.whereabouts().filter(|_| !lead.is_behind_wall()) {
-            lines.push(format!("Time: {}.", whole(&place.says(self.now, self.say))));
+            lines.push(say.plain_time(whole(&place.says(self.now, say), say)));
         }
         for offer in lead.offers() {
-            lines.push(format!("Offer: {}.", offer.shown()));
+            lines.push(say.plain_offer(offer.shown()));
         }
         for record in lead.records() {
             if let Some(wrote) = &record.description {
-                lines.push(format!("They wrote: \"{}\"", wrote.shown()));
+                lines.push(say.plain_wrote(wrote.shown()));
             }
             for warning in &record.warnings {
-                lines.push(format!("Warning: {warning}."));
+                lines.push(say.plain_warning(warning.as_str()));
             }
         }
         lines.extend(self.prerequisites(lead));
@@ -69,68 +68,64 @@ impl Portrait<'_> {
         let more = all.len().saturating_sub(NEWEST);
         lines.extend(all.into_iter().take(NEWEST));
         if more > 0 {
-            lines.push(format!(
-                "{} before that: type history.",
-                counted(more as u64, "entry", "entries")
-            ));
+            lines.push(say.plain_entries_before(more));
         }
         Ok(lines)
     }
 
     /// Returns what happened to the lead, newest first, a line each.
     pub(super) fn history(&self) -> Vec<String> {
-        let moments = history(&self.file.lead, self.zone, self.say).into_iter();
+        let say = self.say;
+        let moments = history(&self.file.lead, self.zone, say).into_iter();
         moments
             .map(|moment_of| {
                 let note = moment_of
                     .note
                     .and_then(|id| self.file.notes.iter().find(|note| note.id == id))
-                    .map(|note| format!("note: \"{}\"", note.text.shown()));
-                let what = note.unwrap_or_else(|| whole(&moment_of.what));
-                let about = moment_of.about.map(|about| format!(", {}", about.shown()));
-                let by = moment_of.actor.map(|actor| format!(", by {actor}"));
-                format!(
-                    "{}: {what}{}{}.",
-                    moment(moment_of.at, self.zone),
-                    about.unwrap_or_default(),
-                    by.unwrap_or_default()
-                )
+                    .map(|note| say.plain_note(note.text.shown()));
+                let what = note.unwrap_or_else(|| whole(&moment_of.what, say));
+                let about = moment_of.about.map(|about| about.shown().into_owned());
+                let what = listed([what].into_iter().chain(about), say);
+                let time = moment(moment_of.at, self.zone, say);
+                match moment_of.actor {
+                    Some(actor) => say.plain_happened_by(time, what, actor),
+                    None => say.plain_happened(time, what),
+                }
             })
             .collect()
     }
 
     fn standing(&self, lead: &Lead) -> String {
-        let touches = lead.state().touches.len() as u64;
-        let mut words = format!(
-            "Stage {}, status {}, {}",
-            lead.stage().label(self.say),
-            lead.status().label(self.say),
-            counted(touches, "touch", "touches")
-        );
+        let say = self.say;
+        let touches = say.plain_touches(lead.state().touches.len());
+        let (stage, status) = (lead.stage().label(say), lead.status().label(say));
+        let mut words = say.plain_standing(stage, status, touches);
         if let Some(reason) = lead.dismissed_reason() {
-            words.push_str(&format!(", dismissed: {}", reason.label(self.say)));
+            words = say.plain_standing_dismissed(words, reason.label(say));
         }
         if let Some(at) = lead.last_touch_at() {
-            words.push_str(&format!(", the last on {}", moment(at, self.zone)));
+            words = say.plain_standing_last(words, moment(at, self.zone, say));
         }
-        let owner = lead.state().owner.as_deref();
-        words.push_str(&format!(", owner {}.", owner.unwrap_or("nobody")));
-        words
+        let owner = lead.state().owner.clone().unwrap_or_else(|| say.plain_nobody());
+        say.plain_standing_owner(words, owner)
     }
 
     fn planned(&self, lead: &Lead) -> Vec<String> {
+        let say = self.say;
         let mut lines = Vec::new();
         if let Some(plan) = lead.state().plan {
-            let step = plan.step.map(|step| format!(", {}", step.label(self.say)));
-            let at = moment(plan.due_at, self.zone);
-            lines.push(format!("Planned: {at}{}.", step.unwrap_or_default()));
+            let at = moment(plan.due_at, self.zone, say);
+            lines.push(match plan.step {
+                Some(step) => say.plain_planned_step(at, step.label(say)),
+                None => say.plain_planned(at),
+            });
         }
         if let Some(until) = lead.state().snoozed_until.filter(|until| *until > self.now) {
-            lines.push(format!("Snoozed until {}.", moment(until, self.zone)));
+            lines.push(say.plain_snoozed(moment(until, self.zone, say)));
         }
         for (code, at) in &lead.state().milestones {
             let label = self.practice.milestone_label(code);
-            lines.push(format!("Milestone: {label}, {}.", moment(*at, self.zone)));
+            lines.push(say.plain_milestone(label, moment(*at, self.zone, say)));
         }
         lines
     }
@@ -142,21 +137,23 @@ impl Portrait<'_> {
         let (met, open): (Vec<_>, Vec<_>) = checklist.items.iter().partition(is_met);
         let mut lines: Vec<String> = open
             .iter()
-            .map(|item| format!("To qualify, still open: {}. {}", item.label, item.question))
+            .map(|item| self.say.plain_still_open(item.label.as_str(), item.question.as_str()))
             .collect();
         if !met.is_empty() {
-            let labels: Vec<&str> = met.iter().map(|item| item.label.as_str()).collect();
-            lines.push(format!("To qualify, known: {}.", labels.join(", ")));
+            let labels = met.iter().map(|item| item.label.clone());
+            lines.push(self.say.plain_known(listed(labels, self.say)));
         }
         lines
     }
 }
 
-fn name(person: &Contact) -> String {
+fn name(person: &Contact, say: &Messages) -> String {
     let parts = [&person.display_name(), &person.title, &person.company, &person.country];
-    let said: Vec<String> =
-        parts.into_iter().flatten().map(|part: &Text| part.shown().into_owned()).collect();
-    if said.is_empty() { "No name".to_owned() } else { said.join(", ") }
+    let said = parts.into_iter().flatten().map(|part: &Text| part.shown().into_owned());
+    match listed(said, say) {
+        said if said.is_empty() => say.plain_nobody_named(),
+        said => said,
+    }
 }
 
 /// The ways to the person, and what stands in them.
@@ -165,25 +162,24 @@ fn ways(lead: &Lead, person: &Contact, say: &Messages) -> Vec<String> {
         return Vec::new();
     }
     let reach = Reach::of(lead);
-    [("Mail", &person.email, Channel::Email), ("Phone", &person.phone, Channel::Call)]
-        .into_iter()
-        .map(|(word, value, channel)| {
-            let obstacle = reach.obstacle(channel).map(|obstacle| obstacle.says(say));
-            match (value, obstacle) {
-                (Some(value), None) => format!("{word}: {}", value.shown()),
-                (Some(value), Some(why)) => format!("{word}: {}, but {why}.", value.shown()),
-                (None, why) => format!("{word}: {}.", why.unwrap_or_else(|| "none".to_owned())),
-            }
-        })
-        .collect()
+    [
+        (say.plain_mail(), &person.email, Channel::Email),
+        (say.plain_phone(), &person.phone, Channel::Call),
+    ]
+    .into_iter()
+    .map(|(word, value, channel)| {
+        let obstacle = reach.obstacle(channel).map(|obstacle| obstacle.says(say));
+        match (value, obstacle) {
+            (Some(value), None) => say.plain_way(word, value.shown()),
+            (Some(value), Some(why)) => say.plain_way_barred(word, value.shown(), why),
+            (None, why) => say.plain_no_way(word, why.unwrap_or_else(|| say.plain_none())),
+        }
+    })
+    .collect()
 }
 
 fn same(similar: &Similar, say: &Messages) -> String {
-    let reasons: Vec<String> = similar.reasons.iter().map(|reason| reason.label(say)).collect();
-    format!(
-        "May be the same person as {}, id {}: {}.",
-        name(&similar.party.person),
-        similar.party.id.short(),
-        reasons.join(", ")
-    )
+    let reasons = similar.reasons.iter().map(|reason| reason.label(say));
+    let name = name(&similar.party.person, say);
+    say.plain_same(name, similar.party.id.short(), listed(reasons, say))
 }

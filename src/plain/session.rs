@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::listing::{MOST, found, line, summary};
 use super::order::{Order, help, read};
 use super::portrait::Portrait;
-use super::spoken::{counted, moment};
+use super::spoken::moment;
 use super::talk::Talk;
 use crate::app::query::by_urgency;
 use crate::app::today::today;
@@ -65,14 +65,15 @@ pub fn run(desk: Desk<'_>, input: impl BufRead, output: impl Write) -> Result<()
     let talk = Talk::new(input, output);
     let mut session =
         Session { desk, talk, list: Vec::new(), told: 0, current: None, passed: BTreeSet::new() };
-    session.talk.say("leadclock, in words. Type help for the commands.")?;
+    let say = session.desk.say;
+    session.talk.say(&say.plain_hello())?;
     session.list_again()?;
     while let Some(typed) = session.talk.ask(PROMPT)? {
         if session.answer(read(&typed))? == Then::Leave {
             break;
         }
     }
-    session.talk.say("Goodbye. Everything is saved.")?;
+    session.talk.say(&say.plain_goodbye())?;
     Ok(())
 }
 
@@ -96,14 +97,15 @@ struct Session<'c, R, W> {
 
 impl<R: BufRead, W: Write> Session<'_, R, W> {
     fn answer(&mut self, order: Order) -> Result<Then, PlainError> {
+        let say = self.desk.say;
         match order {
             Order::Quit => return Ok(Then::Leave),
-            Order::Nothing => self.talk.say("Type help for the commands, next for a lead.")?,
+            Order::Nothing => self.talk.say(&say.plain_help_or_next())?,
             Order::Unknown(words) => {
-                self.talk.say(&format!("{words}: there is no such command. Type help."))?;
+                self.talk.say(&say.plain_no_command(words))?;
             }
             Order::Help => {
-                for row in help() {
+                for row in help(say) {
                     self.talk.say(&row)?;
                 }
             }
@@ -117,7 +119,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                 }
                 None => {
                     let count = self.list.len();
-                    self.talk.say(&format!("There is no {number}; the list has {count}."))?;
+                    self.talk.say(&say.plain_no_number(number, count))?;
                 }
             },
             Order::Next => self.next()?,
@@ -137,28 +139,28 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
 
     fn list_again(&mut self) -> Result<(), PlainError> {
         let now = self.now();
-        self.talk.say(&summary(&self.desk.store.counts(now)?))?;
+        self.talk.say(&summary(&self.desk.store.counts(now)?, self.desk.say))?;
         self.list = by_urgency(&self.desk.store, now, MOST)?;
         self.told = 0;
         self.more()
     }
 
     fn find(&mut self, words: &str) -> Result<(), PlainError> {
+        let say = self.desk.say;
         if words.is_empty() {
-            self.talk.say(
-                "Say what to find: a name, a company, an offer, or a view: find view:overdue.",
-            )?;
+            self.talk.say(&say.plain_find_what())?;
             return Ok(());
         }
         let query = match parse(words, &self.desk.words) {
             Ok(query) => query,
-            Err(error) => return Ok(self.talk.say(&format!("Not understood: {error}."))?),
+            Err(error) => {
+                return Ok(self.talk.say(&say.plain_not_understood(error.to_string()))?);
+            }
         };
         let filter = Filter::new(query, self.desk.zone.clone());
         self.list = found(&self.desk.store, self.now(), filter)?;
         self.told = 0;
-        let count = counted(self.list.len() as u64, "lead", "leads");
-        self.talk.say(&format!("{count} found."))?;
+        self.talk.say(&say.plain_found(say.plain_leads(self.list.len())))?;
         if self.list.is_empty() { Ok(()) } else { self.more() }
     }
 
@@ -177,9 +179,9 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
         }
         self.told = end;
         match self.list.len() - end {
-            0 if lines.is_empty() => self.talk.say("There are no more.")?,
+            0 if lines.is_empty() => self.talk.say(&self.desk.say.plain_no_more())?,
             0 => {}
-            rest => self.talk.say(&format!("{rest} more: type more, or find and a name."))?,
+            rest => self.talk.say(&self.desk.say.plain_more(rest))?,
         }
         Ok(())
     }
@@ -193,11 +195,11 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
             return self.open(row.key);
         }
         if self.passed.is_empty() {
-            self.talk.say("Nothing is owed to anybody.")?;
+            self.talk.say(&self.desk.say.plain_nothing_owed())?;
             return Ok(());
         }
         self.passed.clear();
-        self.talk.say("That was the last one. Type next to begin again.")?;
+        self.talk.say(&self.desk.say.plain_last_one())?;
         Ok(())
     }
 
@@ -230,35 +232,29 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     /// Returns the open lead, or says that there is none.
     fn current(&mut self) -> Result<Option<(LeadKey, LeadFile)>, PlainError> {
         let Some(key) = self.current else {
-            self.talk.say("No lead is open. Type next, or a number of the list.")?;
+            self.talk.say(&self.desk.say.plain_no_lead())?;
             return Ok(None);
         };
         let file = self.desk.store.lead(key)?;
         if file.is_none() {
-            self.talk.say("That lead is gone: it was erased, or is one with another.")?;
+            self.talk.say(&self.desk.say.plain_gone())?;
             self.current = None;
         }
         Ok(file.map(|file| (key, file)))
     }
 
     fn today(&mut self) -> Result<(), PlainError> {
-        let now = self.now();
+        let (now, say) = (self.now(), self.desk.say);
         let day = today(&self.desk.store, &self.desk.zone, now)?;
         let (done, left) = (&day.done, &day.left);
-        self.talk.say(&format!(
-            "Done today: {} logged, {} qualified, {} dismissed.",
-            counted(done.touches, "touch", "touches"),
-            done.qualified,
-            done.dismissed
-        ))?;
-        self.talk.say(&format!(
-            "Left today: {} overdue, {} more due before midnight.",
-            left.overdue, left.due_today
-        ))?;
+        let touches = say.plain_touches(done.touches);
+        self.talk.say(&say.plain_done_today(touches, done.qualified, done.dismissed))?;
+        self.talk.say(&say.plain_left_today(left.overdue, left.due_today))?;
         for lead in &day.next {
-            let name = lead.name.as_ref().map_or("no name".into(), |name| name.shown());
-            let at = moment(lead.due_at, &self.desk.zone);
-            self.talk.say(&format!("After today: {at}, {name}."))?;
+            let name = lead.name.as_ref().map(|name| name.shown().into_owned());
+            let at = moment(lead.due_at, &self.desk.zone, say);
+            let name = name.unwrap_or_else(|| say.plain_no_name());
+            self.talk.say(&say.plain_after_today(at, name))?;
         }
         Ok(())
     }

@@ -1,48 +1,33 @@
 //! Times as they are said. Only for our own words: what a stranger wrote stays as it is.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use crate::domain::span;
 use crate::domain::zone::Zone;
+use crate::language::Messages;
 
 /// Days and months as they are written short, and whole.
-const DAYS: [(&str, &str); 7] = [
-    ("Mon", "Monday"),
-    ("Tue", "Tuesday"),
-    ("Wed", "Wednesday"),
-    ("Thu", "Thursday"),
-    ("Fri", "Friday"),
-    ("Sat", "Saturday"),
-    ("Sun", "Sunday"),
-];
-const MONTHS: [(&str, &str); 12] = [
-    ("Jan", "January"),
-    ("Feb", "February"),
-    ("Mar", "March"),
-    ("Apr", "April"),
-    ("May", "May"),
-    ("Jun", "June"),
-    ("Jul", "July"),
-    ("Aug", "August"),
-    ("Sep", "September"),
-    ("Oct", "October"),
-    ("Nov", "November"),
-    ("Dec", "December"),
-];
+/// The weekdays as the program writes them in English; another language writes them whole.
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// The months likewise.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Says the length of a span: "3 hours 12 minutes".
-pub(super) fn duration(span: TimeDelta) -> String {
-    whole(&span::duration(span))
+/// Says a span: `3 hours 12 minutes`.
+pub(super) fn duration(span: TimeDelta, say: &Messages) -> String {
+    whole(&span::duration(span), say)
 }
 
-/// Says a moment: "Tuesday 24 November 09:00". Times are the zone's.
-pub(super) fn moment(at: DateTime<Utc>, zone: &Zone) -> String {
-    zone.local(at).format("%A %-d %B %H:%M").to_string()
+/// Says a moment: `Tuesday 24 November 09:00`.
+pub(super) fn moment(at: DateTime<Utc>, zone: &Zone, say: &Messages) -> String {
+    let local = zone.local(at);
+    let (weekday, time) = (local.format("%a").to_string(), local.format("%H:%M").to_string());
+    let month = say.plain_month(local.month());
+    say.plain_moment(say.plain_weekday(weekday), local.day(), month, time)
 }
 
-/// Returns a sentence of ours with its short times said in full: "overdue 3h 12m" as "overdue 3
-/// hours 12 minutes", "Tue 24 Nov" as "Tuesday 24 November".
-pub(super) fn whole(words: &str) -> String {
+/// Says in full what our own words write short: `3h 12m`, `Tue 24 Nov`.
+pub(super) fn whole(words: &str, say: &Messages) -> String {
     let tokens: Vec<&str> = words.split(' ').collect();
     let begins_with_digit = |token: Option<&&str>| {
         token.is_some_and(|token| token.starts_with(|letter: char| letter.is_ascii_digit()))
@@ -52,51 +37,54 @@ pub(super) fn whole(words: &str) -> String {
         let (word, end) = split_end(token);
         let before = index.checked_sub(1).and_then(|before| tokens.get(before));
         // "Sun" is a day before a number, "May" a month behind one; else they may be names.
-        let long = name(&DAYS, token)
-            .filter(|_| begins_with_digit(tokens.get(index + 1)))
-            .or_else(|| name(&MONTHS, word).filter(|_| begins_with_digit(before)));
-        said.push(match (long, amount(word)) {
-            (Some(long), _) => format!("{long}{end}"),
-            (None, Some(amount)) => format!("{amount}{end}"),
-            (None, None) => (*token).to_owned(),
+        let day = DAYS.contains(token) && begins_with_digit(tokens.get(index + 1));
+        let month = (1u32..).zip(MONTHS).find(|(_, name)| *name == word);
+        let month = month.filter(|_| begins_with_digit(before));
+        said.push(match (day, month) {
+            (true, _) => say.plain_weekday(*token),
+            (_, Some((number, _))) => format!("{}{end}", say.plain_month(number)),
+            _ => amount(token, say).unwrap_or_else(|| (*token).to_owned()),
         });
     }
     said.join(" ")
 }
 
-/// Says how many there are of something.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn name(names: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
-    names.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
-}
-
-/// Parts the signs at a word's end from it.
 fn split_end(token: &str) -> (&str, &str) {
     token.split_at(token.trim_end_matches([',', '.', ':', ';', ')', '?']).len())
 }
 
-/// Says `12m` as "12 minutes".
-fn amount(word: &str) -> Option<String> {
-    let unit = word.chars().last()?;
-    let number = word.strip_suffix(unit)?;
-    let (one, many) = match unit {
-        'd' => ("day", "days"),
-        'h' => ("hour", "hours"),
-        'm' => ("minute", "minutes"),
-        's' => ("second", "seconds"),
+/// Says the amount with which a token begins: `12m` before a sign, or before a letter of a language
+/// that writes without spaces.
+fn amount(token: &str, say: &Messages) -> Option<String> {
+    let digits = token.find(|letter: char| !letter.is_ascii_digit()).filter(|end| *end > 0)?;
+    let (number, rest) = token.split_at(digits);
+    let mut rest = rest.chars();
+    let unit = rest.next()?;
+    let rest = rest.as_str();
+    if rest.starts_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let number: u64 = number.parse().ok()?;
+    let said = match unit {
+        'd' => say.plain_days(number),
+        'h' => say.plain_hours(number),
+        'm' => say.plain_minutes(number),
+        's' => say.plain_seconds(number),
         _ => return None,
     };
-    let is_number = !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit());
-    is_number.then_some(())?;
-    Some(counted(number.parse().ok()?, one, many))
+    Some(format!("{said}{rest}"))
+}
+
+/// Says several things behind each other.
+pub(super) fn listed(parts: impl IntoIterator<Item = String>, say: &Messages) -> String {
+    let parts = parts.into_iter();
+    parts.reduce(|first, second| say.plain_and(first, second)).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, english};
 
     #[test]
     fn times_are_said_in_full() {
@@ -110,13 +98,21 @@ mod tests {
             ("Sun and May are names, 4th and 3x too", "Sun and May are names, 4th and 3x too"),
             ("", ""),
         ] {
-            assert_eq!(whole(written), said);
+            assert_eq!(whole(written, english()), said);
         }
     }
 
     #[test]
     fn a_span_is_said_in_its_two_largest_units() {
-        assert_eq!(duration(TimeDelta::minutes(192)), "3 hours 12 minutes");
-        assert_eq!(duration(TimeDelta::hours(24)), "24 hours");
+        assert_eq!(duration(TimeDelta::minutes(192), english()), "3 hours 12 minutes");
+        assert_eq!(duration(TimeDelta::hours(24), english()), "24 hours");
+    }
+
+    #[test]
+    fn amounts_are_said_in_full_where_words_stand_without_spaces() {
+        let say = Language::ZhHans.say();
+        assert_eq!(whole("已逾期 3h 12m：请求联系", say), "已逾期 3 小时 12 分钟：请求联系");
+        assert_eq!(whole("最近 7d 内已联系 5 次", say), "最近 7 天 内已联系 5 次");
+        assert_eq!(moment(DateTime::UNIX_EPOCH, &Zone::utc(), say), "1月1日星期四 00:00");
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::zone::Zone;
 use crate::language::Messages;
 
 use super::order::Order;
+use super::spoken::listed;
 
 /// What an order is read by.
 pub(super) struct Reading<'a> {
@@ -37,11 +38,12 @@ pub(super) enum Missing {
 /// # Errors
 /// What is missing.
 pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing> {
+    let say = reading.say;
     let time = |words: &str| {
         let at = when::parse(words, reading.now, reading.zone);
         at.map_err(|error| match words.trim() {
-            "" => Missing::Words("When? For example: tue 9am, in 2 days.".to_owned(), Vec::new()),
-            _ => Missing::Sense(format!("{error}.")),
+            "" => Missing::Words(say.plain_ask_when(), Vec::new()),
+            _ => Missing::Sense(say.plain_sentence(error.says(say))),
         })
     };
     Ok(Wish::command(match order {
@@ -49,23 +51,23 @@ pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing
         Order::Touch(channel, words) => {
             let outcomes: Vec<_> = Outcome::of(*channel)
                 .iter()
-                .map(|outcome| (*outcome, outcome.code(), outcome.label(reading.say)))
+                .map(|outcome| (*outcome, outcome.code(), outcome.label(say)))
                 .collect();
-            let question = format!("What came of the {}?", channel.label(reading.say));
-            touch(*channel, choice(words, &question, &outcomes)?)
+            let question = say.plain_ask_outcome(channel.label(say));
+            touch(*channel, choice(words, &question, &outcomes, say)?)
         }
         Order::Dismiss(words) => {
             let reasons: Vec<_> = DismissReason::ALL
                 .iter()
-                .map(|reason| (*reason, reason.code(), reason.label(reading.say)))
+                .map(|reason| (*reason, reason.code(), reason.label(say)))
                 .collect();
-            Command::Dismiss { reason: choice(words, "Why dismiss it?", &reasons)? }
+            Command::Dismiss { reason: choice(words, &say.plain_ask_dismiss(), &reasons, say)? }
         }
         Order::Qualify(words) => return qualify(words, reading),
         Order::Tick(met, words) => {
             Command::Tick { prerequisites: prerequisites(words, reading)?, met: Some(*met) }
         }
-        Order::OptOut(words) => opt_out(words)?,
+        Order::OptOut(words) => opt_out(words, say)?,
         Order::FollowUp(words) => Command::Schedule { due_at: time(words)? },
         Order::Snooze(words) => Command::Snooze { until: time(words)? },
         Order::Nurture(words) if words.is_empty() => {
@@ -73,7 +75,7 @@ pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing
             Command::Nurture { due_at: reading.now + wait.nurture_for }
         }
         Order::Nurture(words) => Command::Nurture { due_at: time(words)? },
-        Order::Assign(words) => Command::Assign { owner: owner(words)? },
+        Order::Assign(words) => Command::Assign { owner: owner(words, say)? },
         Order::Milestone(words) => {
             let milestones: Vec<_> = reading
                 .practice
@@ -83,12 +85,12 @@ pub(super) fn wish(order: &Order, reading: &Reading<'_>) -> Result<Wish, Missing
                     (&milestone.code, milestone.code.as_str(), milestone.label.clone())
                 })
                 .collect();
-            let milestone = choice(words, "Which milestone was reached?", &milestones)?.clone();
+            let milestone = choice(words, &say.plain_ask_milestone(), &milestones, say)?.clone();
             Command::Milestone { milestone }
         }
         Order::Reopen => Command::Reopen,
-        Order::Note(words) => return note(words, "What does it say?").map(Wish::note),
-        _ => return Err(Missing::Sense("That is not about a lead.".to_owned())),
+        Order::Note(words) => return note(words, &say.plain_ask_note(), say).map(Wish::note),
+        _ => return Err(Missing::Sense(say.plain_not_about_a_lead())),
     }))
 }
 
@@ -101,6 +103,7 @@ fn choice<T: Copy>(
     words: &str,
     question: &str,
     options: &[(T, &str, String)],
+    say: &Messages,
 ) -> Result<T, Missing> {
     let labels = || options.iter().map(|(_, _, label)| label.clone()).collect();
     if words.is_empty() {
@@ -120,22 +123,21 @@ fn choice<T: Copy>(
         .or_else(|| options.get(number?))
         .or(only)
         .map(|(value, ..)| *value)
-        .ok_or_else(|| Missing::Words(format!("{words} is none of them. {question}"), labels()))
+        .ok_or_else(|| Missing::Words(say.plain_none_of_them(words, question), labels()))
 }
 
 /// Qualifies where nothing is open; else the words are the reason for doing it all the same.
 fn qualify(words: &str, reading: &Reading<'_>) -> Result<Wish, Missing> {
     let checklist = reading.practice.checklist(reading.lead);
-    let open: Vec<&str> = checklist
-        .map(|list| list.open(reading.lead).map(|item| item.label.as_str()).collect())
+    let open: Vec<String> = checklist
+        .map(|list| list.open(reading.lead).map(|item| item.label.clone()).collect())
         .unwrap_or_default();
-    let question = format!(
-        "Still open: {}. Type tick and what is met, or say why it is worth it all the same:",
-        open.join(", ")
-    );
     let reason = match open[..] {
         [] => Text::non_blank(words),
-        _ => Some(note(words, &question)?),
+        _ => {
+            let items = listed(open.iter().cloned(), reading.say);
+            Some(note(words, &reading.say.plain_ask_qualify(items), reading.say)?)
+        }
     };
     let command = Command::Qualify { met: Vec::new(), overridden: !open.is_empty() };
     Ok(Wish { command: Some(command), note: reason, despite: Vec::new() })
@@ -143,23 +145,24 @@ fn qualify(words: &str, reading: &Reading<'_>) -> Result<Wish, Missing> {
 
 fn prerequisites(words: &str, reading: &Reading<'_>) -> Result<Vec<String>, Missing> {
     let Some(checklist) = reading.practice.checklist(reading.lead) else {
-        return Err(Missing::Sense("This lead has no checklist.".to_owned()));
+        return Err(Missing::Sense(reading.say.plain_no_checklist()));
     };
     let items: Vec<_> =
         checklist.items.iter().map(|item| (item, item.code.as_str(), item.label.clone())).collect();
-    let question = "Which of them?";
+    let (say, question) = (reading.say, reading.say.plain_ask_which());
     if words.is_empty() {
-        return choice(words, question, &items).map(|item| vec![item.code.clone()]);
+        return choice(words, &question, &items, say).map(|item| vec![item.code.clone()]);
     }
     // One label of several words, or several of one.
-    if let Ok(item) = choice(words, question, &items) {
+    if let Ok(item) = choice(words, &question, &items, say) {
         return Ok(vec![item.code.clone()]);
     }
-    let each = words.split([' ', ',']).filter(|word| !word.is_empty() && *word != "and");
-    each.map(|word| choice(word, question, &items).map(|item| item.code.clone())).collect()
+    let each =
+        words.split([' ', ',', '，', '、']).filter(|word| !word.is_empty() && *word != "and");
+    each.map(|word| choice(word, &question, &items, say).map(|item| item.code.clone())).collect()
 }
 
-fn opt_out(words: &str) -> Result<Command, Missing> {
+fn opt_out(words: &str, say: &Messages) -> Result<Command, Missing> {
     Ok(match spelled(words).as_str() {
         "" => Command::Dismiss { reason: DismissReason::OptedOut },
         "mail" | "mails" | "email" | "of_mail" | "of_mails" => {
@@ -169,26 +172,24 @@ fn opt_out(words: &str) -> Result<Command, Missing> {
             Command::OptOut { channels: vec![Channel::Call] }
         }
         _ => {
-            return Err(Missing::Sense(
-                "Say opt out mail, opt out calls, or opt out for no contact at all.".to_owned(),
-            ));
+            return Err(Missing::Sense(say.plain_opt_out_how()));
         }
     })
 }
 
-fn owner(words: &str) -> Result<Option<String>, Missing> {
+fn owner(words: &str, say: &Messages) -> Result<Option<String>, Missing> {
     match words {
-        "" => Err(Missing::Words("To whom?".to_owned(), Vec::new())),
-        words if words.eq_ignore_ascii_case("nobody") => Ok(None),
+        "" => Err(Missing::Words(say.plain_ask_whom(), Vec::new())),
+        words if words.eq_ignore_ascii_case("nobody") || words == say.plain_nobody() => Ok(None),
         words => Ok(Some(words.to_owned())),
     }
 }
 
-fn note(words: &str, question: &str) -> Result<Text, Missing> {
+fn note(words: &str, question: &str, say: &Messages) -> Result<Text, Missing> {
     match Text::non_blank(words) {
         None => Err(Missing::Words(question.to_owned(), Vec::new())),
         Some(text) if text.raw().len() > LONGEST_NOTE => {
-            Err(Missing::Sense(format!("A note can not be longer than {LONGEST_NOTE} bytes.")))
+            Err(Missing::Sense(say.plain_note_too_long(LONGEST_NOTE)))
         }
         Some(text) => Ok(text),
     }

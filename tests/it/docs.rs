@@ -80,8 +80,10 @@ fn the_readme_shows_the_keys_the_fields_the_plain_commands_and_the_first_frame()
     holds("keys", keys_table().trim_end());
     holds("fields", fields_table().trim_end());
     holds("query", query_table().trim_end());
-    let commands: Vec<String> =
-        leadclock::plain::help().iter().map(|line| format!("- {line}")).collect();
+    let commands: Vec<String> = leadclock::plain::help(leadclock::language::english())
+        .iter()
+        .map(|line| format!("- {line}"))
+        .collect();
     holds("plain", &commands.join("\n"));
     let frame = crate::screen::Desk::demo().text((100, 26), "");
     holds("frame", &format!("```text\n{frame}```"));
@@ -111,7 +113,8 @@ fn the_settings_in_the_readme_can_be_used() {
     let readme = std::fs::read_to_string(path()).unwrap();
     let (_, block) = readme.split_once("```toml\n").unwrap();
     let (settings, _) = block.split_once("```").unwrap();
-    let practice = Config::parse(settings).unwrap().practice(&Zone::utc());
+    let practice =
+        Config::parse(settings).unwrap().practice(&Zone::utc(), leadclock::language::english());
     assert!(practice.policy.hours.is_some());
 }
 

@@ -1,5 +1,7 @@
 //! The screen in another language: what is said, and that wide letters move no column.
 
+use std::path::{Path, PathBuf};
+
 use leadclock::app::numbers::{numbers, weeks_ago};
 use leadclock::app::report::{ReportFormat, report};
 use leadclock::domain::text::columns;
@@ -71,4 +73,121 @@ fn the_figures_of_a_report_end_in_the_same_columns_in_every_language() {
             assert_eq!(columns(line), 28 + 6 * 9, "{language:?}: {line}");
         }
     }
+}
+
+/// The ids of the messages of a language, by file.
+fn messages(language: Language) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales").join(&*language);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            let Some((id, _)) = line.split_once(" =") else { continue };
+            if id.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+                found.push((file.clone(), id.to_owned()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => text.push_str(&sources(&path)),
+            false => text.push_str(&std::fs::read_to_string(&path).unwrap()),
+        }
+    }
+    text
+}
+
+#[test]
+fn every_language_says_the_same_and_nothing_that_nobody_asks_for() {
+    let english = messages(Language::En);
+    assert!(english.len() > 500, "{}", english.len());
+    for language in Language::iter().copied() {
+        assert_eq!(messages(language), english, "{language:?}");
+    }
+    let text = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let is_said = |id: &str| {
+        let name = id.replace('-', "_");
+        let mut places = text.match_indices(&name);
+        places.any(|(at, _)| {
+            let end = text[at + name.len()..].chars().next();
+            !end.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+                && text[..at].ends_with(['.', ' ', ':'])
+        })
+    };
+    let unsaid: Vec<&String> = english.iter().map(|(_, id)| id).filter(|id| !is_said(id)).collect();
+    assert_eq!(unsaid, Vec::<&String>::new());
+}
+
+/// What people type is the same in every language, and so is shown as it is typed.
+const TYPED: [&str; 3] =
+    ["fabrikam vpn", "-word  a or b  (a or b)", "  leadclock feed add NAME {command}"];
+
+/// Orders that are typed; what is wrong with settings and the last word of a crash, which the command
+/// line says.
+const ELSEWHERE: [&str; 5] = [
+    "plain/order.rs",
+    "tui/keys.rs",
+    "tui/theme/written.rs",
+    "tui/runner/mod.rs",
+    "tui/runner/terminal.rs",
+];
+
+/// What is shown, in the folders that speak to people, is a message: no sentence stands in the source.
+#[test]
+fn no_sentence_stands_in_the_source_of_the_screen() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for folder in ["tui", "plain", "app/report"] {
+        for file in files(&root.join(folder)) {
+            if ELSEWHERE.iter().any(|other| file.ends_with(other)) {
+                continue;
+            }
+            let text = std::fs::read_to_string(&file).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for line in code.filter(|line| !line.contains("#[error(") && !line.contains("reason ="))
+            {
+                let words = |literal: &&str| {
+                    let plain: String = literal.split(['{', '}']).step_by(2).collect();
+                    plain
+                        .split(' ')
+                        .filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic))
+                        .count()
+                        > 1
+                };
+                found.extend(
+                    line.split('"')
+                        .skip(1)
+                        .step_by(2)
+                        .filter(words)
+                        .filter(|literal| !TYPED.contains(literal))
+                        .map(|literal| {
+                            format!("{}: {literal}", file.file_name().unwrap().to_string_lossy())
+                        }),
+                );
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false if path.file_name().unwrap() != "tests.rs" => found.push(path),
+            false => {}
+        }
+    }
+    found
 }

@@ -30,6 +30,36 @@ fn talk_on_demo(lines: &str) -> String {
 }
 
 #[test]
+fn a_whole_pass_in_chinese() {
+    let home = Home::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leadclock"));
+    command.env_clear().env("HOME", home.folder.path()).env("USER", "ana").env("TZ", "UTC");
+    command.env("LANG", "zh_CN.UTF-8");
+    command.args(["demo", "--plain", "--now", "2026-11-23T09:00:00Z"]);
+    assert_snapshot!(talk(
+        command,
+        "next\n\
+         call 无人接听\n\
+         call 1\n\
+         是\n\
+         tick 预算，需求\n\
+         qualify\n\
+         客户已要求合同\n\
+         undo\n\
+         dismiss\n\
+         香蕉\n\
+         没有回应\n\
+         否\n\
+         find is:overdue stage:trial\n\
+         find stage:\n\
+         today\n\
+         assign 无\n\
+         help\n\
+         quit\n"
+    ));
+}
+
+#[test]
 fn a_whole_pass_in_words() {
     assert_snapshot!(talk_on_demo(
         "next\n\

@@ -36,6 +36,7 @@ use crate::domain::practice::Practice;
 use crate::domain::query::View;
 use crate::domain::span;
 use crate::domain::zone::Zone;
+use crate::language::{Messages, english};
 
 /// The defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
@@ -143,7 +144,7 @@ impl Config {
             wrong.add("zone", not_a_zone(&self.zone));
         }
         // The zone moves deadlines; it makes nothing right or wrong.
-        self.read_practice(&Zone::utc(), wrong);
+        self.read_practice(&Zone::utc(), english(), wrong);
         self.alerts.read(wrong);
         self.serve.check(wrong);
         feeds::read(&self.feeds, wrong);
@@ -152,12 +153,12 @@ impl Config {
 
     /// Returns how the team works its leads: the limits, the hours in which they run (by default in
     /// a zone), and the rest of the practice.
-    pub fn practice(&self, zone: &Zone) -> Practice {
-        self.read_practice(zone, &mut Wrongs::default())
+    pub fn practice(&self, zone: &Zone, say: &Messages) -> Practice {
+        self.read_practice(zone, say, &mut Wrongs::default())
     }
 
-    fn read_practice(&self, zone: &Zone, wrong: &mut Wrongs) -> Practice {
-        let mut practice = Practice { policy: self.policy(zone, wrong), ..Practice::default() };
+    fn read_practice(&self, zone: &Zone, say: &Messages, wrong: &mut Wrongs) -> Practice {
+        let mut practice = Practice { policy: self.policy(zone, wrong), ..Practice::shipped(say) };
         let written = Written {
             team: &self.team,
             guards: &self.guards,
@@ -166,7 +167,7 @@ impl Config {
             milestones: self.milestones.as_deref(),
             assign: &self.assign,
         };
-        written.fill(&mut practice, wrong);
+        written.fill(&mut practice, say, wrong);
         practice
     }
 

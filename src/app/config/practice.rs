@@ -16,6 +16,7 @@ use crate::domain::funnel::{Channel, Stage};
 use crate::domain::practice::{AssignRule, Milestone, Practice};
 use crate::domain::scope::{OfferPattern, Scope};
 use crate::domain::span;
+use crate::language::Messages;
 
 /// The most milestones: each has a digit.
 const MOST_MILESTONES: usize = 9;
@@ -105,11 +106,11 @@ pub(super) struct Written<'a> {
 
 impl Written<'_> {
     /// Puts what is written into a practice that holds the defaults, and everything wrong into a list.
-    pub(super) fn fill(&self, practice: &mut Practice, wrong: &mut Wrongs) {
+    pub(super) fn fill(&self, practice: &mut Practice, say: &Messages, wrong: &mut Wrongs) {
         self.team(practice, wrong);
         self.guards(practice, wrong);
         self.cadences(practice, wrong);
-        self.checklists(practice, wrong);
+        self.checklists(practice, say, wrong);
         self.milestones(practice, wrong);
         self.assign(practice, wrong);
     }
@@ -210,19 +211,19 @@ impl Written<'_> {
         practice.cadences = own;
     }
 
-    fn checklists(&self, practice: &mut Practice, wrong: &mut Wrongs) {
+    fn checklists(&self, practice: &mut Practice, say: &Messages, wrong: &mut Wrongs) {
         let mut own = BTreeMap::new();
         for (written, number) in self.checklists.own.iter().zip(1..) {
             let place = format!("checklists.own[{number}]");
             let checklist = checklist(written, &place, wrong);
-            if Checklist::preset(&checklist.name).is_some()
+            if Checklist::preset(&checklist.name, say).is_some()
                 || own.insert(checklist.name.clone(), checklist).is_some()
             {
                 wrong.add(format!("{place}.name"), format!("{:?} is a name twice", written.name));
             }
         }
         let mut named = |place: &str, name: &str| {
-            let found = own.get(name).cloned().or_else(|| Checklist::preset(name));
+            let found = own.get(name).cloned().or_else(|| Checklist::preset(name, say));
             if found.is_none() {
                 let mut known = vec!["bant", "champ", "meddic"];
                 known.extend(own.keys().map(String::as_str));

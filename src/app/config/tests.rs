@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::shape::{SETTINGS, Shape};
 use super::*;
+use crate::language::english;
 
 fn told(text: &str) -> Vec<String> {
     let error = Config::parse(text).expect_err("something is wrong");
@@ -37,8 +38,8 @@ fn given(line: &str) -> Vec<&str> {
 #[test]
 fn the_shipped_file_holds_the_defaults() {
     let (written, usual) = (Config::parse(DEFAULTS).expect("good"), Config::default());
-    assert_eq!(written.practice(&Zone::utc()), Practice::default());
-    assert_eq!(written.practice(&Zone::utc()), usual.practice(&Zone::utc()));
+    assert_eq!(written.practice(&Zone::utc(), english()), Practice::default());
+    assert_eq!(written.practice(&Zone::utc(), english()), usual.practice(&Zone::utc(), english()));
     assert_eq!((&written.hours, written.alerts()), (&usual.hours, usual.alerts()));
     assert_eq!((&written.name, &written.zone), (&usual.name, &usual.zone));
     assert_eq!((&written.serve, &written.keys), (&usual.serve, &usual.keys));
@@ -136,8 +137,9 @@ fn every_setting_says_where_it_comes_from() {
 #[test]
 fn hours_are_in_the_zone_of_the_file_or_of_the_section() {
     let berlin = Zone::named("Europe/Berlin").expect("a zone");
-    let hours =
-        |text: &str| Config::parse(text).expect("good settings").practice(&berlin).policy.hours;
+    let hours = |text: &str| {
+        Config::parse(text).expect("good settings").practice(&berlin, english()).policy.hours
+    };
     assert_eq!(hours(""), None);
     let here = hours("[hours]\nenabled = true");
     assert_eq!(here, hours("[hours]\nenabled = true\nzone = \"Europe/Berlin\""));

@@ -12,7 +12,7 @@ use crate::domain::guard::Guard;
 use crate::domain::history::{done, headline, planned};
 use crate::plain::listing::who;
 use crate::plain::order::{Order, read};
-use crate::plain::spoken::{counted, moment, whole};
+use crate::plain::spoken::{listed, moment, whole};
 use crate::plain::wishes::{Missing, Reading, wish};
 
 impl<R: BufRead, W: Write> Session<'_, R, W> {
@@ -38,7 +38,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                 Err(Missing::Words(question, options)) => {
                     // Who listens need not hear all of them again.
                     if was_told {
-                        self.talk.say("The choices are as before; an empty line leaves them.")?;
+                        self.talk.say(&self.desk.say.plain_choices_as_before())?;
                     } else {
                         for (index, option) in options.iter().enumerate() {
                             self.talk.say(&format!("{}: {option}", index + 1))?;
@@ -47,7 +47,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                     was_told = !options.is_empty();
                     let words = self.talk.ask(&question)?.filter(|words| !words.is_empty());
                     let Some(words) = words else {
-                        self.talk.say("Nothing was done.")?;
+                        self.talk.say(&self.desk.say.plain_nothing_done())?;
                         return Ok(Then::GoOn);
                     };
                     match with_words(&order, words) {
@@ -74,7 +74,8 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                 }
             };
             if let Some((_, refusal)) = decision.refused.first() {
-                self.talk.say(&format!("Not done: {refusal}."))?;
+                let say = self.desk.say;
+                self.talk.say(&say.plain_not_done(refusal.says(say)))?;
                 return Ok(Then::GoOn);
             }
             let Some((_, guards)) = decision.asked.first() else {
@@ -85,12 +86,12 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                 Answer::GoOn => wish.despite.extend(guards.iter().map(Guard::kind)),
                 Answer::Better(due_at) => wish = Wish::command(Command::Schedule { due_at }),
                 Answer::Leave => {
-                    self.talk.say("Nothing was done.")?;
+                    self.talk.say(&self.desk.say.plain_nothing_done())?;
                     return Ok(Then::GoOn);
                 }
                 // Whoever types another command wants that, and not what was asked about.
                 Answer::Order(order) => {
-                    self.talk.say("Nothing was done.")?;
+                    self.talk.say(&self.desk.say.plain_nothing_done())?;
                     return self.answer(order);
                 }
             }
@@ -98,27 +99,30 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     }
 
     fn ask_of(&mut self, guards: &[Guard]) -> Result<Answer, PlainError> {
+        let say = self.desk.say;
         for guard in guards {
             let words = match guard {
                 // It names an offer in a stranger's words.
-                Guard::HeadsUp { .. } => guard.to_string(),
-                guard => whole(&guard.to_string()),
+                Guard::HeadsUp { .. } => guard.says(say),
+                guard => whole(&guard.says(say), say),
             };
-            self.talk.say(&format!("Wait: {words}."))?;
+            self.talk.say(&say.plain_wait(words))?;
         }
         let better = guards.iter().filter_map(Guard::better_at).max();
         let question = match better {
-            Some(at) => format!(
-                "Better on {}. Go on all the same? Type yes, no, or better to plan it for then:",
-                moment(at, &self.desk.zone)
-            ),
-            None => "Go on all the same? Type yes or no:".to_owned(),
+            Some(at) => say.plain_all_the_same_or_better(moment(at, &self.desk.zone, say)),
+            None => say.plain_all_the_same(),
         };
         let answer = self.talk.ask(&question)?.unwrap_or_default();
-        Ok(match (answer.to_lowercase().as_str(), better) {
+        let said = answer.to_lowercase();
+        Ok(match (said.as_str(), better) {
             ("yes" | "y", _) => Answer::GoOn,
             ("better" | "b", Some(at)) => Answer::Better(at),
             ("no" | "n" | "", _) => Answer::Leave,
+            // The language's own words for the same.
+            (word, _) if word == say.plain_yes() => Answer::GoOn,
+            (word, Some(at)) if word == say.plain_better() => Answer::Better(at),
+            (word, _) if word == say.plain_no() => Answer::Leave,
             _ => Answer::Order(read(&answer)),
         })
     }
@@ -129,28 +133,30 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
         wish: &Wish,
         decision: &Decision,
     ) -> Result<(), PlainError> {
-        let (now, zone) = (self.now(), &self.desk.zone);
+        let (now, zone, say) = (self.now(), &self.desk.zone, self.desk.say);
         let what = match &wish.command {
-            Some(command) => done(command, &self.desk.practice, now, zone, self.desk.say),
-            None => "note written".to_owned(),
+            Some(command) => done(command, &self.desk.practice, now, zone, say),
+            None => say.done_noted(),
         };
-        let then = planned(&decision.kinds, now, zone, self.desk.say)
-            .map(|then| format!(", {}", whole(&then)));
-        let then = then.unwrap_or_default();
-        let name = self.name(key)?;
-        self.talk.say(&format!("Saved: {}, {name}{then}.", whole(&what)))?;
+        let then = planned(&decision.kinds, now, zone, say).map(|then| whole(&then, say));
+        let (what, name) = (whole(&what, say), self.name(key)?);
+        self.talk.say(&match then {
+            Some(then) => say.plain_saved_then(what, name, then),
+            None => say.plain_saved(what, name),
+        })?;
         if wish.command.as_ref().is_some_and(Command::finishes) {
-            self.talk.say("Type next for the next lead.")?;
+            self.talk.say(&say.plain_then_next())?;
         }
         Ok(())
     }
 
     fn name(&self, key: LeadKey) -> Result<String, PlainError> {
-        Ok(self.desk.store.row(key)?.as_ref().map_or_else(|| "no name".to_owned(), who))
+        let (row, say) = (self.desk.store.row(key)?, self.desk.say);
+        Ok(row.as_ref().map_or_else(|| say.plain_no_name(), |row| who(row, say)))
     }
 
     fn not_saved(&mut self, error: &StoreError) -> Result<(), PlainError> {
-        self.talk.say(&format!("Not saved: {error}. Nothing was changed."))?;
+        self.talk.say(&self.desk.say.plain_not_saved(error.to_string()))?;
         Ok(())
     }
 
@@ -165,12 +171,11 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
         match reversal {
             Err(error) => self.not_saved(&error),
             Ok(None) => {
-                let what = if undo {
-                    "Nothing of yours is left to undo here."
-                } else {
-                    "Nothing was undone since your last decision."
-                };
-                self.talk.say(what)?;
+                let say = self.desk.say;
+                self.talk.say(&match undo {
+                    true => say.plain_nothing_to_undo(),
+                    false => say.plain_nothing_to_redo(),
+                })?;
                 Ok(())
             }
             Ok(Some(reversal)) => self.say_reversed(undo, &reversal),
@@ -178,20 +183,21 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
     }
 
     fn say_reversed(&mut self, undo: bool, reversal: &Reversal) -> Result<(), PlainError> {
-        let what: Vec<String> = reversal
-            .kinds
-            .iter()
-            .map(|kind| whole(&headline(kind, &self.desk.zone, self.desk.say)))
-            .collect();
-        let verb = if undo { "Took back" } else { "Restored" };
+        let say = self.desk.say;
+        let kinds = reversal.kinds.iter();
+        let what = kinds.map(|kind| whole(&headline(kind, &self.desk.zone, say), say));
+        let what = listed(what, say);
         let whom = match reversal.leads.as_slice() {
             [one] => {
                 self.current = Some(*one);
                 self.name(*one)?
             }
-            leads => counted(leads.len() as u64, "lead", "leads"),
+            leads => say.plain_leads(leads.len()),
         };
-        self.talk.say(&format!("{verb}: {}, {whom}. Saved.", what.join(", ")))?;
+        self.talk.say(&match undo {
+            true => say.plain_took_back(what, whom),
+            false => say.plain_restored(what, whom),
+        })?;
         Ok(())
     }
 }

@@ -90,6 +90,10 @@ fn carry(mut client: TcpStream, port: u16, trouble: Trouble) -> std::io::Result<
             format!("HTTP/1.1 {refusal}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return client.write_all(answer.as_bytes());
     }
+    // Who was killed while it asked has no answer to wait for.
+    if !head.ends_with(b"\r\n\r\n") {
+        return Ok(());
+    }
     head.truncate(head.len() - 2);
     head.extend(b"Connection: close\r\n\r\n");
     let mut server = TcpStream::connect(("127.0.0.1", port))?;

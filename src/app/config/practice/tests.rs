@@ -5,9 +5,10 @@ use crate::domain::lead_source::Action;
 use crate::domain::practice::Practice;
 use crate::domain::testing::record;
 use crate::domain::zone::Zone;
+use crate::language::english;
 
 fn practice(text: &str) -> Practice {
-    Config::parse(text).expect("good settings").practice(&Zone::utc())
+    Config::parse(text).expect("good settings").practice(&Zone::utc(), english())
 }
 
 fn problems(text: &str) -> Vec<String> {
