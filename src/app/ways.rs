@@ -91,7 +91,8 @@ impl Link {
         }
     }
 
-    fn uri(&self) -> String {
+    /// Returns it as a URI, every letter that could end it encoded.
+    pub fn uri(&self) -> String {
         match self {
             Self::Mail(address) => mailto(address),
             Self::Call(phone) => phone.uri(),

@@ -203,6 +203,7 @@ impl Context {
             vocabulary: Arc::new(self.vocabulary(self.language())),
             mask: self.config.mask,
             mouse: self.config.mouse(),
+            links: self.config.links(),
             clipboard: self.config.clipboard,
             settings_file: self.settings_path().ok(),
             // Made-up leads come from nowhere else.

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::keyname::Key;
 use super::keys::Action;
 use crate::app::LeadKey;
+use crate::domain::funnel::Channel;
 use crate::domain::queue::Group;
 
 /// What stands at a place.
@@ -21,6 +22,8 @@ pub enum Target {
     Lead(Option<usize>, LeadKey),
     /// The heading of a group.
     Heading(Group),
+    /// The address or the number of the lead, which can be opened.
+    Way(Channel),
     /// A line of the palette.
     Line(usize),
     /// The list, wherever nothing else stands.
@@ -58,6 +61,14 @@ impl Hits {
     /// Returns what stands uppermost at a place.
     pub fn at(&self, place: Position) -> Option<Target> {
         self.0.iter().rev().find(|(area, _)| area.contains(place)).map(|(_, target)| *target)
+    }
+
+    /// Returns where addresses and numbers stand.
+    pub fn ways(&self) -> impl Iterator<Item = (Rect, Channel)> {
+        self.0.iter().filter_map(|(area, target)| match target {
+            Target::Way(channel) => Some((*area, *channel)),
+            _ => None,
+        })
     }
 
     /// Returns what a wheel moves at a place.

@@ -68,6 +68,8 @@ pub struct Settings {
     pub mask: bool,
     /// Whether clicks and the wheel are heard.
     pub mouse: bool,
+    /// Whether the terminal is told where an address leads.
+    pub links: bool,
     /// Where copied text goes.
     pub clipboard: Clipboard,
     /// The feeds that bring leads.

@@ -14,6 +14,7 @@ use super::keys::Action;
 use super::model::{Model, Page, Prompt, Waiting};
 use super::msg::{Effect, Gesture, Pointer};
 use super::on_board;
+use super::on_errand;
 use super::request::{move_to, refresh};
 use super::walk::{open, step};
 use crate::app::query::Anchor;
@@ -76,6 +77,7 @@ fn press(model: &mut Model, target: Target, effects: &mut Vec<Effect>) -> Option
         }
         Target::Lead(column, key) => lead(model, column, key, effects),
         Target::Heading(group) => heading(model, group, effects),
+        Target::Way(channel) => on_errand::open(model, channel, effects),
         _ => {}
     }
     None

@@ -97,6 +97,16 @@ fn why(privacy: Privacy, barred: &Barred, say: &Messages) -> String {
     }
 }
 
+/// Opens the address or the number of the selected lead in another program.
+pub(super) fn open(model: &mut Model, channel: Channel, effects: &mut Vec<Effect>) {
+    let say = model.settings.say();
+    let Some(link) = model.lead().map(|file| Link::to(&file.lead, channel)) else { return };
+    match link {
+        Ok(link) => effects.push(Effect::Open(link)),
+        Err(barred) => model.say(Tone::Refused, why(model.privacy, &barred, say)),
+    }
+}
+
 /// A key while it is asked.
 pub(super) fn press(
     model: &mut Model,

@@ -238,3 +238,19 @@ fn a_click_in_the_same_moment_as_a_key_is_dropped_and_so_is_one_while_the_list_m
     seat.click("Tom Baker");
     assert_eq!(seat.selected(), "Priya Natarajan");
 }
+
+#[test]
+fn a_click_on_an_address_or_a_number_opens_it() {
+    let mut seat = Seat::new(USUAL);
+    seat.keys("<enter>");
+    for (words, expected) in [
+        ("priya.natarajan@example.com", "mailto:priya.natarajan@example.com"),
+        ("+91 22 0555 0142", "tel:+912205550142"),
+    ] {
+        let effects = seat.point(Gesture::Press, words);
+        let Some(Effect::Open(link)) = effects.first() else { panic!("{effects:?}") };
+        assert_eq!(link.uri(), expected);
+        // A click takes the notice away, and the lines come up: draw before the next one.
+        seat.draw();
+    }
+}

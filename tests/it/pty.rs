@@ -636,3 +636,48 @@ fn a_key_that_follows_a_resize_is_heard_at_once() {
         terminal.wait_for(shown);
     }
 }
+
+#[test]
+fn the_terminal_is_told_where_an_address_leads_and_only_where_it_is_shown() {
+    let home = home_with_leads();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("TRIAL");
+    terminal.press("\r");
+    terminal.wait_for("priya.natarajan@example.com");
+    terminal.wait_until_written("\x1b]8;;mailto:priya.natarajan@example.com\x1b\\");
+    terminal.press("\x1b");
+    terminal.wait_for("TRIAL");
+    terminal.press("j\r");
+    // The next one's address begins another link, though some letters stay where they were.
+    let lead = "li.wei@example.com";
+    terminal.wait_for(lead);
+    terminal.wait_until_written(&format!("\x1b]8;;mailto:{lead}\x1b\\"));
+    terminal.press("\x03");
+    let written = terminal.ends_restored(0);
+    let (begun, ended) =
+        (written.matches("\x1b]8;;mailto:").count(), written.matches("\x1b]8;;\x1b\\").count());
+    assert_eq!(begun, ended, "what begins ends");
+
+    for environment in [&[("TERM", "linux")][..], &[("LEADCLOCK_CONFIG", "off.toml")]] {
+        let settings = home.folder.path().join("off.toml");
+        std::fs::write(&settings, "links = false\n").unwrap();
+        let named = settings.display().to_string();
+        let environment: Vec<(&str, &str)> = environment
+            .iter()
+            .map(|(name, value)| (*name, if *value == "off.toml" { named.as_str() } else { value }))
+            .collect();
+        let mut terminal = Terminal::open(&home, &environment);
+        terminal.wait_for("TRIAL");
+        terminal.press("\r");
+        terminal.wait_for("priya.natarajan@example.com");
+        terminal.press("\x03");
+        assert!(!terminal.ends_restored(0).contains("\x1b]8;"), "{environment:?}");
+    }
+
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.wait_for("TRIAL");
+    terminal.press("p\r");
+    terminal.wait_for("P•••••");
+    terminal.press("\x03");
+    assert!(!terminal.ends_restored(0).contains("mailto:"), "nothing that is masked is told");
+}

@@ -76,6 +76,7 @@ impl Desk {
             }),
             mask: self.mask,
             mouse: true,
+            links: true,
             clipboard: Clipboard::default(),
             connections: Arc::default(),
             settings_file: Some(self.home.folder.path().join("config.toml")),

@@ -57,6 +57,7 @@ pub struct Config {
     /// Whether the dashboard begins masked.
     pub mask: bool,
     mouse: Option<bool>,
+    links: Option<bool>,
     /// Where copied text goes.
     pub clipboard: Clipboard,
     limits: Limits,
@@ -169,6 +170,11 @@ impl Config {
         };
         written.fill(&mut practice, say, wrong);
         practice
+    }
+
+    /// Returns whether the terminal is told where an address leads.
+    pub fn links(&self) -> bool {
+        self.links.unwrap_or(true)
     }
 
     /// Returns whether the dashboard hears clicks and the wheel.

@@ -63,6 +63,7 @@ pub(super) const SETTINGS: Shape = Shape::Table(&[
     may("zone", Shape::Text),
     may("mask", Shape::Flag),
     may("mouse", Shape::Flag),
+    may("links", Shape::Flag),
     may("clipboard", Shape::Word(&["osc52", "off"])),
     may("team", TEXTS),
     may(

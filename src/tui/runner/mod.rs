@@ -35,6 +35,8 @@ pub use self::print::{print, text_of};
 pub use self::svg::svg_of;
 use self::terminal::Screen;
 use self::workers::{Reader, Workers};
+use ratatui::layout::Rect;
+
 use super::hits::Hits;
 use super::keyname::Key;
 use super::model::{Model, Settings};
@@ -42,7 +44,9 @@ use super::msg::{Effect, Msg};
 use super::theme::Theme;
 use super::update::{begin, update};
 use super::view;
+use crate::app::ways::Link;
 use crate::app::{Store, StoreError};
+use crate::domain::funnel::Channel;
 
 /// Where "now" comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,9 +268,24 @@ fn turn(
 /// Draws the model, and keeps what of it answers a pointer.
 fn show(screen: &mut Screen, model: &mut Model) -> std::io::Result<()> {
     let mut hits = Hits::default();
-    screen.draw(|frame| hits = view::view(model, frame))?;
+    screen.draw(|frame| {
+        hits = view::view(model, frame);
+        links(model, &hits)
+    })?;
     model.hits = hits;
     Ok(())
+}
+
+/// Returns where on the screen which link stands. A number is none: few terminals know what to do with
+/// it, and some would ask a program that nobody chose.
+fn links(model: &Model, hits: &Hits) -> Vec<(Rect, String)> {
+    if !model.settings.links || model.privacy.is_masked() {
+        return Vec::new();
+    }
+    let Some(file) = model.lead() else { return Vec::new() };
+    let mails = hits.ways().filter(|(_, channel)| *channel == Channel::Email);
+    let link = |(area, channel)| Some((area, Link::to(&file.lead, channel).ok()?.uri()));
+    mails.filter_map(link).collect()
 }
 
 /// Carries effects out, or hands them to the threads that do. Returns how the screen is left, where

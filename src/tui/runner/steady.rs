@@ -4,29 +4,75 @@
 //! that takes another number of columns than we count would shift the rest of the line, or leave
 //! something old standing. So the columns of such a cell are blanked first, after it the cursor is
 //! told where it is, and the cells behind it are written again.
+//!
+//! It also tells the terminal where an address leads, which a cell of ratatui has no place for.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::{Position, Rect, Size};
 
 use crate::domain::text::columns;
 
 /// How many columns a terminal may take beyond what we count: a cluster of joined letters.
 const REACH: u16 = 3;
 
+/// Where the links of the frame stand that is being drawn, and where they lead. Shared with whoever draws:
+/// a cell has no room for it.
+pub(super) type Links = Rc<RefCell<Vec<(Rect, String)>>>;
+
 /// crossterm's backend, with a copy of what the terminal shows.
 pub(super) struct Steady<W: Write> {
     inner: CrosstermBackend<W>,
     columns: u16,
     shown: Vec<Cell>,
+    links: Links,
+    /// The links that the terminal shows.
+    linked: Vec<(Rect, String)>,
 }
 
 impl<W: Write> Steady<W> {
-    pub(super) fn new(out: W) -> Self {
-        Self { inner: CrosstermBackend::new(out), columns: 0, shown: Vec::new() }
+    pub(super) fn new(out: W, links: Links) -> Self {
+        let inner = CrosstermBackend::new(out);
+        Self { inner, columns: 0, shown: Vec::new(), links, linked: Vec::new() }
+    }
+
+    /// Takes in which links stand there now. Returns the cells that are to be written again because
+    /// they lead elsewhere: a letter that stays the same would keep its old link.
+    fn take_in_links(&mut self) -> Vec<(u16, u16)> {
+        let links = self.links.borrow();
+        if *links == self.linked {
+            return Vec::new();
+        }
+        let changed = links.iter().filter(|link| !self.linked.contains(link));
+        let gone = self.linked.iter().filter(|link| !links.contains(link));
+        let cells = changed.chain(gone).flat_map(|(area, _)| area.positions());
+        let cells = cells.map(|place| (place.x, place.y)).collect();
+        self.linked.clone_from(&links);
+        cells
+    }
+
+    /// Writes cells, those of a link between the sequences that begin and end it (OSC 8).
+    fn write(&mut self, cells: &[(u16, u16, &Cell)]) -> io::Result<()> {
+        let link_at = |x, y| {
+            let place = Position { x, y };
+            self.linked.iter().position(|(area, _)| area.contains(place))
+        };
+        for run in cells.chunk_by(|one, other| link_at(one.0, one.1) == link_at(other.0, other.1)) {
+            let link = run.first().and_then(|(x, y, _)| link_at(*x, *y));
+            if let Some((_, uri)) = link.and_then(|link| self.linked.get(link)) {
+                write!(self.inner, "\x1b]8;;{uri}\x1b\\")?;
+            }
+            self.inner.draw(run.iter().copied())?;
+            if link.is_some() {
+                write!(self.inner, "\x1b]8;;\x1b\\")?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes in what is drawn. Returns the cells whose neighbours must be written again.
@@ -65,16 +111,18 @@ impl<W: Write> Steady<W> {
         &self,
         content: &[(u16, u16, &Cell)],
         doubtful: &[(u16, u16)],
+        again: &[(u16, u16)],
     ) -> Vec<(u16, u16, Cell)> {
         let mut cells: BTreeMap<(u16, u16), Cell> =
             content.iter().map(|(x, y, cell)| ((*y, *x), (*cell).clone())).collect();
-        for (x, y) in doubtful {
-            for x in x + 1..(x + 1 + REACH).min(self.columns) {
-                let index = usize::from(*y) * usize::from(self.columns) + usize::from(x);
-                // What a wide letter covers is no cell of its own.
-                if let Some(cell) = self.shown.get(index).filter(|cell| !cell.symbol().is_empty()) {
-                    cells.entry((*y, x)).or_insert_with(|| cell.clone());
-                }
+        let behind = doubtful
+            .iter()
+            .flat_map(|(x, y)| (x + 1..(x + 1 + REACH).min(self.columns)).map(|x| (x, *y)));
+        for (x, y) in behind.chain(again.iter().copied()) {
+            let index = usize::from(y) * usize::from(self.columns) + usize::from(x);
+            // What a wide letter covers is no cell of its own.
+            if let Some(cell) = self.shown.get(index).filter(|cell| !cell.symbol().is_empty()) {
+                cells.entry((y, x)).or_insert_with(|| cell.clone());
             }
         }
         cells.into_iter().map(|((y, x), cell)| (x, y, cell)).collect()
@@ -96,10 +144,11 @@ impl<W: Write> Backend for Steady<W> {
     {
         let content: Vec<_> = content.collect();
         let doubtful = self.take_in(&content)?;
-        if doubtful.is_empty() {
-            return self.inner.draw(content.into_iter());
+        let again = self.take_in_links();
+        if doubtful.is_empty() && again.is_empty() {
+            return self.write(&content);
         }
-        let cells = self.with_neighbours(&content, &doubtful);
+        let cells = self.with_neighbours(&content, &doubtful, &again);
         let mut run = Vec::new();
         for (x, y, cell) in &cells {
             if !is_doubtful(cell) {
@@ -107,14 +156,15 @@ impl<W: Write> Backend for Steady<W> {
                 continue;
             }
             // Every call begins with a move of the cursor.
-            self.inner.draw(run.drain(..))?;
+            self.write(&run)?;
+            run.clear();
             let width = u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1);
             let mut blank = cell.clone();
             blank.set_char(' ');
             self.inner.draw((*x..x + width).map(|x| (x, *y, &blank)))?;
-            self.inner.draw(std::iter::once((*x, *y, cell)))?;
+            self.write(&[(*x, *y, cell)])?;
         }
-        self.inner.draw(run.into_iter())
+        self.write(&run)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

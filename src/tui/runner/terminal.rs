@@ -14,10 +14,11 @@ use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 
 use super::ground;
-use super::steady::Steady;
+use super::steady::{Links, Steady};
 use crate::domain::text::sanitise;
 
 /// Held while a frame is written.
@@ -42,6 +43,8 @@ const HEAR_MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// The terminal while it shows the screen.
 pub(super) struct Screen {
     terminal: Terminal<Steady<BufWriter<Stdout>>>,
+    /// Where the links of the frame stand, for the backend that writes it.
+    links: Links,
     /// When the terminal was asked for its ground.
     asked: Option<Instant>,
     mouse: bool,
@@ -55,8 +58,9 @@ impl Screen {
         take(mouse)?;
         let asked = (asks && ground::can_be_asked()).then(Instant::now);
         let question = if asked.is_some() { ground::QUESTION } else { "" };
-        match execute!(stdout(), Print(question)).and_then(|()| blank()) {
-            Ok(terminal) => Ok(Self { terminal, asked, mouse }),
+        let links = Links::default();
+        match execute!(stdout(), Print(question)).and_then(|()| blank(&links)) {
+            Ok(terminal) => Ok(Self { terminal, links, asked, mouse }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -70,12 +74,21 @@ impl Screen {
         Ok((size.width, size.height))
     }
 
-    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    /// Draws a frame; `draw` returns where which links stand in it.
+    pub(super) fn draw(
+        &mut self,
+        draw: impl FnOnce(&mut Frame<'_>) -> Vec<(Rect, String)>,
+    ) -> io::Result<()> {
         let _drawing = DRAWING.lock();
         super::fault("draw");
         // Another thread can have given the terminal back, on its way out.
         if ENTERED.load(Ordering::SeqCst) {
-            self.terminal.draw(draw)?;
+            let links = &self.links;
+            self.terminal.draw(|frame| {
+                let found = draw(frame);
+                // What does not know the sequence would print it.
+                links.replace(if ground::can_be_asked() { found } else { Vec::new() });
+            })?;
         }
         Ok(())
     }
@@ -113,7 +126,7 @@ impl Screen {
         restore();
         let done = work();
         take(self.mouse)?;
-        self.terminal = blank()?;
+        self.terminal = blank(&self.links)?;
         Ok(done)
     }
 
@@ -130,7 +143,7 @@ impl Screen {
         take(self.mouse)?;
         // Asking this terminal to clear itself would have it ask for the cursor, and the answer
         // would reach the thread that reads keys. A new one draws everything anyway.
-        self.terminal = blank()?;
+        self.terminal = blank(&self.links)?;
         Ok(())
     }
 }
@@ -141,8 +154,9 @@ impl Drop for Screen {
     }
 }
 
-fn blank() -> io::Result<Terminal<Steady<BufWriter<Stdout>>>> {
-    Terminal::new(Steady::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+fn blank(links: &Links) -> io::Result<Terminal<Steady<BufWriter<Stdout>>>> {
+    let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
+    Terminal::new(Steady::new(out, links.clone()))
 }
 
 fn take(mouse: bool) -> io::Result<()> {

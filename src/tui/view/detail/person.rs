@@ -8,6 +8,7 @@ use crate::domain::funnel::Channel;
 use crate::domain::lead::Lead;
 use crate::domain::reach::Reach;
 use crate::domain::text::{Text, padded};
+use crate::tui::hits::Target;
 use crate::tui::keys::Action;
 use crate::tui::model::Model;
 use crate::tui::people::{named, reasons};
@@ -57,7 +58,9 @@ fn ways(model: &Model, lead: &Lead, person: &Contact, lines: &mut Vec<Line>) {
             reach.obstacle(channel).map(|obstacle| model.privacy.obstacle(obstacle, say));
         let mut line = vec![Span::new(padded(&label, LABEL), Role::Muted)];
         match (shown(model, value), obstacle) {
-            (Some(value), None) => line.push(Span::new(value, Role::Link)),
+            (Some(value), None) => {
+                line.push(Span::new(value, Role::Link).at(Target::Way(channel)));
+            }
             (Some(value), Some(why)) => {
                 line.push(Span::new(value, Role::Faint));
                 line.push(Span::new(format!("  {why}"), Role::Warning));
