@@ -97,7 +97,8 @@ fn push_grapheme(shown: &mut String, grapheme: &str) {
         return;
     }
     shown.push(visible(first));
-    let mut marks = 0;
+    // Behind a control character a mark begins a grapheme, and sits on the picture before it.
+    let mut marks = usize::from(is_mark(first));
     let mut previous = first;
     let mut remaining = rest.chars().peekable();
     while let Some(character) = remaining.next() {

@@ -351,6 +351,16 @@ fn the_feeds_screen() {
 }
 
 #[test]
+fn the_feeds_screen_in_chinese() {
+    let shell = desk_of_feeds();
+    let path = shell.path("config.toml");
+    let feeds = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("language = \"zh-Hans\"\n{feeds}")).unwrap();
+    assert_snapshot!("feeds_zh_80x24", frame(&shell, "80x24", "4"));
+    assert_snapshot!("feeds_zh_80x24_end", frame(&shell, "80x24", "4G"));
+}
+
+#[test]
 fn without_feeds_the_screen_says_how_to_connect_one() {
     let shell = Shell::new();
     std::fs::write(shell.path("config.toml"), "").unwrap();

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use leadclock::app::numbers::{numbers, weeks_ago};
-use leadclock::app::report::{ReportFormat, report};
+use leadclock::app::report::{ReportFormat, heads, report};
 use leadclock::domain::text::columns;
 use leadclock::domain::zone::Zone;
 use leadclock::language::Language;
 use leadclock::tui::runner::text_of;
 
+use crate::cli::Shell;
 use crate::screen::{Desk, frames, now};
 
 const USUAL: (u16, u16) = (80, 24);
@@ -66,11 +67,55 @@ fn the_figures_of_a_report_end_in_the_same_columns_in_every_language() {
         let numbers =
             numbers(&desk.store(), &zone, weeks_ago(13, &zone, now()), now(), language.say());
         let text = report(&numbers.unwrap(), ReportFormat::Text, &zone, language).unwrap();
-        // The table of the weeks: its head, and a row for each.
-        let table: Vec<&str> = text.lines().skip(3).take_while(|line| !line.is_empty()).collect();
-        assert_eq!(table.len(), 14, "{text}");
-        for line in table {
+        let mut blocks = text.split("\n\n").skip(1);
+        // The weeks, and what the requests are parted by: heads and rows alike.
+        let mut rows = 0;
+        for line in blocks.by_ref().take(5).flat_map(str::lines) {
             assert_eq!(columns(line), 28 + 6 * 9, "{language:?}: {line}");
+            rows += 1;
+        }
+        assert!(rows > 14 + 4 * 2, "{text}");
+        let of = |block: Option<&str>, width| {
+            for line in block.unwrap().lines().skip(1) {
+                assert_eq!(columns(line), width, "{language:?}: {line}");
+            }
+        };
+        of(blocks.next(), 28 + 2 * 9);
+        // Behind the hours stands a sum as long as it is; the hours begin where their heads do.
+        let hours: Vec<&str> = blocks.next().unwrap().lines().collect();
+        for line in &hours[1..] {
+            let (before, _) = line.split_at(line.find(['·', '░', '▒', '▓', '█']).unwrap());
+            assert_eq!(columns(before), 21, "{language:?}: {line}");
+        }
+        assert_eq!(columns(hours[0].split_once('0').unwrap().0), 21, "{language:?}");
+        of(blocks.next(), 28 + 9);
+        of(blocks.next(), 28 + 9);
+    }
+}
+
+#[test]
+fn no_head_of_the_table_is_wider_than_its_column() {
+    for language in Language::iter().copied() {
+        for head in heads(language.say()) {
+            assert!(columns(&head) < 9, "{language:?}: {head}");
+        }
+    }
+}
+
+#[test]
+fn a_report_speaks_the_language_of_the_screen_and_to_programs_english() {
+    let shell = Shell::new();
+    shell.ok(&["demo", "--no-open", "--db", shell.path("leads.db").to_str().unwrap()]);
+    let of = |language: &str, format| {
+        shell.ok(&["report", "--language", language, "--format", format]).out
+    };
+    assert_eq!(of("zh-Hans", "json"), of("en", "json"));
+    for language in Language::iter().copied() {
+        let (name, say) = (language.to_string(), language.say());
+        let page = of(&name, "html");
+        assert!(page.contains(&format!("<html lang=\"{name}\">")), "{page}");
+        for page in [page, of(&name, "markdown"), of(&name, "text")] {
+            assert!(page.contains(&say.figure_hours_means()), "{page}");
         }
     }
 }

@@ -1,6 +1,6 @@
 figure-requests = 请求
 figure-requests-means = 在此期间开始的请求；同一次答复之前的多个请求算作一个
-figure-times = 中位数、90 分位
+figure-times = 中位数、P90
 figure-times-means = 一半和九成的答复在多久之内到达：从请求到下一次联系的实际时间
 figure-in-time = 按时
 figure-in-time-means = 在时限已过的请求中，于时限内得到答复的比例；超过时限仍在等待、或超过时限后才作出决定的，不算按时；仍可能按时答复、或在时限前已作出决定的，不计入
@@ -21,7 +21,7 @@ figure-small-means = 样本少于 8 的数字会带此标记：再多一个就�
 
 column-requests = 请求
 column-median = 中位数
-column-p90 = 90 分位
+column-p90 = P90
 column-in-time = 按时
 column-waiting = 等待中
 column-late = 逾期
@@ -64,8 +64,8 @@ numbers-read-a-file = 读取线索文件：CSV、JSON 或 JSONL
 numbers-feeds = 数据源：线索从何而来，状况如何
 numbers-further-back = 查看更早的统计，在命令行中：leadclock report --weeks 52
 numbers-chart = 首次联系用时
-numbers-legend = ─ 中位数 • 90 分位 ? 样本少
-numbers-legend-limit = ─ 中位数 • 90 分位 ? 样本少 ┄ 时限
+numbers-legend = ─ 中位数 • P90 ? 样本少
+numbers-legend-limit = ─ 中位数 • P90 ? 样本少 ┄ 时限
 numbers-no-answers = 此期间没有答复
 numbers-next-part = { $number }/{ $of }，Tab：下一个
 numbers-hours = 请求时段
