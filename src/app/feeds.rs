@@ -10,8 +10,8 @@ use super::secrets::Vault;
 use crate::domain::heartbeat::{Delays, Lateness, Pulse, pulse, usual_gap};
 use crate::domain::span::ago;
 use crate::domain::zone::Zone;
-use crate::language::{Messages, english};
-use crate::sources::feeds::{NOBODY_ASKED, Step, Trouble, WITHHELD};
+use crate::language::{Messages, Saying, english};
+use crate::sources::feeds::{Step, Trouble};
 use crate::store::feeds::Arrivals;
 pub use crate::store::feeds::{Failing, FeedState};
 use crate::store::{Store, StoreError};
@@ -118,7 +118,7 @@ pub struct FeedView {
     /// How much of what it brought could not be read and is kept.
     pub quarantined: u64,
     /// What the reason is likely to be, where it is silent or brought nothing yet.
-    pub likely_causes: Vec<&'static str>,
+    pub likely_causes: Vec<String>,
 }
 
 /// A day of a feed, in the zone of whoever looks.
@@ -166,14 +166,15 @@ fn seconds<S: Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::
 pub const START_RECEIVER: &str = "start `leadclock serve`, and have it started with the machine";
 
 /// What is said of a silence of the HTTPS endpoint.
-const HTTPS_CAUSES: [&str; 4] = [
-    "the address in Partner Center is another one, or bears a secret that was taken back",
-    "a firewall, a proxy or an expired certificate stands before the receiver",
-    NOBODY_ASKED,
-    WITHHELD,
+const HTTPS_CAUSES: &[Saying] = &[
+    Messages::silent_address,
+    Messages::silent_firewall,
+    Messages::silent_nobody_asked,
+    Messages::silent_withheld,
 ];
 
-/// Returns how each feed is, in the order of the settings.
+/// Returns how each feed is, in the order of the settings; what is likely to be the cause, in the
+/// language of `say`.
 ///
 /// # Errors
 /// Those of the store.
@@ -182,8 +183,9 @@ pub fn overview(
     feeds: &[FeedSettings],
     zone: &Zone,
     now: DateTime<Utc>,
+    say: &Messages,
 ) -> Result<Vec<FeedView>, StoreError> {
-    feeds.iter().map(|feed| view(store, feed, zone, now)).collect()
+    feeds.iter().map(|feed| view(store, feed, zone, now, say)).collect()
 }
 
 fn view(
@@ -191,6 +193,7 @@ fn view(
     feed: &FeedSettings,
     zone: &Zone,
     now: DateTime<Utc>,
+    say: &Messages,
 ) -> Result<FeedView, StoreError> {
     let state = store.feed(&feed.name)?;
     let arrivals = store.arrivals(&feed.name, now - GAPS)?;
@@ -205,7 +208,7 @@ fn view(
     let (days, recent) = by_day(recent.copied(), zone, now);
     let likely_causes = match health {
         Health::Silent | Health::NothingYet => causes(feed.kind),
-        _ => Vec::new(),
+        _ => &[],
     };
     Ok(FeedView {
         name: feed.name.clone(),
@@ -223,7 +226,7 @@ fn view(
             .map(|delays| Late { half: delays.half, all: delays.worst }),
         usual_gap,
         quarantined: store.count_rejects(&feed.name)?,
-        likely_causes,
+        likely_causes: likely_causes.iter().map(|cause| cause(say)).collect(),
     })
 }
 
@@ -252,10 +255,10 @@ fn health(feed: &FeedSettings, state: &FeedState, pulse: Pulse, now: DateTime<Ut
     }
 }
 
-fn causes(kind: FeedKind) -> Vec<&'static str> {
+const fn causes(kind: FeedKind) -> &'static [Saying] {
     match kind {
-        FeedKind::Pull(kind) => kind.silent_because.to_vec(),
-        FeedKind::Https => HTTPS_CAUSES.to_vec(),
+        FeedKind::Pull(kind) => kind.silent_because,
+        FeedKind::Https => HTTPS_CAUSES,
     }
 }
 

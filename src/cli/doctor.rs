@@ -7,6 +7,7 @@ use super::context::{Context, say};
 use super::error::CliError;
 use crate::app::feeds::{Standing, overview, standing};
 use crate::domain::text::Text;
+use crate::language::english;
 
 /// How many lines that could not be read are shown.
 const SHOWN: usize = 10;
@@ -56,7 +57,7 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
         }
         if report.faults.is_empty() {
             let feeds = &context.connections.feeds;
-            let views = overview(&store, feeds, &context.zone, context.now())?;
+            let views = overview(&store, feeds, &context.zone, context.now(), english())?;
             match standing(&views) {
                 Standing::Bad(1) => {
                     writeln!(

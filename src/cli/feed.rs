@@ -43,7 +43,7 @@ impl From<SecretError> for CliError {
 fn list_feeds(context: &Context, list: &ListFeeds) -> Result<u8, CliError> {
     let store = context.open_existing()?;
     let now = context.now();
-    let views = overview(&store, &context.connections.feeds, &context.zone, now)?;
+    let views = overview(&store, &context.connections.feeds, &context.zone, now, english())?;
     let mut out = stdout().lock();
     if list.json {
         serde_json::to_writer_pretty(&mut out, &views)?;

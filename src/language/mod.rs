@@ -24,6 +24,9 @@ use std::sync::{LazyLock, OnceLock};
 
 pub use self::messages::{L10n as Language, L10nLanguage as Messages};
 
+/// A message without arguments: what is to be said, before it is known in which language.
+pub type Saying = fn(&Messages) -> String;
+
 static LOADED: LazyLock<Vec<OnceLock<Messages>>> =
     LazyLock::new(|| Language::iter().map(|_| OnceLock::new()).collect());
 

@@ -8,7 +8,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("language", &[]),
     ("domain", &["language"]),
     ("store", &["domain"]),
-    ("sources", &["domain"]),
+    ("sources", &["language", "domain"]),
     ("app", &["language", "domain", "store", "sources"]),
     ("tui", &["language", "domain", "app"]),
     ("plain", &["language", "domain", "app"]),

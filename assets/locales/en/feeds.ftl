@@ -42,3 +42,13 @@ feeds-usual = usually something comes every { $span }
 feeds-silent = nothing came for { $span }
 # Two things said of one feed
 feeds-both = { $first }; { $second }
+
+## Why a feed is likely to be silent
+
+silent-account = Partner Center writes elsewhere: its connection string names another account, or its key was renewed since
+silent-table = Partner Center writes to another table: `leadclock feed test` looks for one
+silent-address = the address in Partner Center is another one, or bears a secret that was taken back
+silent-firewall = a firewall, a proxy or an expired certificate stands before the receiver
+silent-no-download = nobody has put a new download into the folder
+silent-nobody-asked = nobody asked: press Validate in Partner Center, and a test lead should arrive in minutes
+silent-withheld = leads from .edu addresses are withheld by Microsoft; a notification mail can come all the same

@@ -34,3 +34,13 @@ feeds-late-half = 一半的记录在{ $half }到达，全部在{ $all }到达
 feeds-usual = 通常每 { $span } 有记录到达
 feeds-silent = 已有 { $span } 没有任何记录
 feeds-both = { $first }；{ $second }
+
+## Why a feed is likely to be silent
+
+silent-account = 合作伙伴中心写到了别处：它的连接字符串指向另一个帐户，或其密钥后来更换过
+silent-table = 合作伙伴中心写入另一张表：`leadclock feed test` 会查找它
+silent-address = 合作伙伴中心里的地址不是这一个，或带有已收回的密钥
+silent-firewall = 接收器前有防火墙、代理或已过期的证书
+silent-no-download = 还没有人把新下载的文件放进文件夹
+silent-nobody-asked = 没有人询问：请在合作伙伴中心点击“验证”，几分钟内应收到一条测试线索
+silent-withheld = Microsoft 不提供 .edu 地址的线索；通知邮件仍可能送达

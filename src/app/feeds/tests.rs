@@ -58,7 +58,7 @@ impl Desk {
     }
 
     fn views(&self, hours: i64) -> Vec<FeedView> {
-        overview(&self.store, &self.feeds, &Zone::utc(), at(hours)).expect("views")
+        overview(&self.store, &self.feeds, &Zone::utc(), at(hours), english()).expect("views")
     }
 
     fn health(&self, hours: i64) -> (Health, Health) {

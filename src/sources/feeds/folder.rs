@@ -18,6 +18,7 @@ use super::{
 };
 use crate::domain::record::Reject;
 use crate::domain::text::Text;
+use crate::language::Messages;
 use crate::sources::contract::{Format, Item, ReadOptions};
 use crate::sources::error::SourceError;
 use crate::sources::read::read;
@@ -29,7 +30,7 @@ pub(super) const KIND: Kind = Kind {
     secret: None,
     settings: &["path"],
     every: TimeDelta::seconds(30),
-    silent_because: &["nobody has put a new download into the folder"],
+    silent_because: &[Messages::silent_no_download],
     open,
 };
 

@@ -20,6 +20,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::contract::Item;
+use crate::language::Saying;
 
 /// One kind of feed.
 #[derive(Clone, Copy, Debug)]
@@ -35,19 +36,13 @@ pub struct Kind {
     /// How often it is asked unless the settings say otherwise.
     pub every: TimeDelta,
     /// Why it is likely to bring nothing though it can be asked, the likeliest first.
-    pub silent_because: &'static [&'static str],
+    pub silent_because: &'static [Saying],
     /// Reads its settings and secret.
     pub open: fn(&Opening<'_>) -> Result<Box<dyn Feed>, BadSettings>,
 }
 
 /// Every kind that is asked for records.
 pub const KINDS: &[Kind] = &[azure_table::KIND, folder::KIND];
-
-/// Why a way that the marketplace sends by is likely to be silent: nobody wants anything ...
-pub const NOBODY_ASKED: &str =
-    "nobody asked: press Validate in Partner Center, and a test lead should arrive in minutes";
-/// ... or who does is not told to us.
-pub const WITHHELD: &str = "leads from .edu addresses are withheld by Microsoft; a notification mail can come all the same";
 
 /// Returns the kind of a name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

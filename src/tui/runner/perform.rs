@@ -76,7 +76,7 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
             Err(error) => Some(vec![failed(Tried::LookAtToday, &error)]),
         },
         Effect::LoadFeeds { zone, now } => {
-            match feeds::overview(store, &settings.connections.feeds, zone, *now) {
+            match feeds::overview(store, &settings.connections.feeds, zone, *now, settings.say()) {
                 Ok(views) => Some(vec![Msg::Feeds(views)]),
                 Err(StoreError::Interrupted) => None,
                 Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),

@@ -21,7 +21,8 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::http::{Client, SendError};
-use super::{Feed, Kind, NOBODY_ASKED, Piece, PieceSink, PullError, Step, WITHHELD, World};
+use super::{Feed, Kind, Piece, PieceSink, PullError, Step, World};
+use crate::language::Messages;
 use connection::Connection;
 use cursor::{Cursor, Pass};
 use page::Page;
@@ -34,10 +35,10 @@ pub(super) const KIND: Kind = Kind {
     settings: &["table", "overlap"],
     every: TimeDelta::minutes(5),
     silent_because: &[
-        "Partner Center writes elsewhere: its connection string names another account, or its key was renewed since",
-        "Partner Center writes to another table: `leadclock feed test` looks for one",
-        NOBODY_ASKED,
-        WITHHELD,
+        Messages::silent_account,
+        Messages::silent_table,
+        Messages::silent_nobody_asked,
+        Messages::silent_withheld,
     ],
     open: settings::open,
 };
