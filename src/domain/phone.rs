@@ -5,10 +5,11 @@
 //! anybody is not asked: plans grow faster than copies of them, and a number that can not be
 //! called for a wrong reason costs more than one call in vain.
 
-use std::sync::OnceLock;
+mod plans;
 
-use namba::{NumberKind, PhoneNumber, Possibility, Region, TimeZones};
+use namba::{PhoneNumber, Region, TimeZones};
 
+use self::plans::Plan;
 use super::country::Country;
 use super::zone::Zone;
 
@@ -36,7 +37,7 @@ impl Phone {
     /// `country` is where a number without a calling code is dialled. `None` for what is no number,
     /// is too short or too long for its plan, or was made up: `0000`, `1234567890`.
     ///
-    /// Takes some ten microseconds; the first number of each calling code some milliseconds.
+    /// Takes some ten microseconds, the first number of all a millisecond.
     pub fn parse(text: &str, country: Option<Country>) -> Option<Self> {
         let typed = Typed::scan(text)?;
         let region = country.and_then(|country| Region::new(country.code()).ok());
@@ -67,22 +68,29 @@ impl Phone {
 
     /// Returns the country, where the number tells it: not for `+1 800`, which many share.
     ///
-    /// Takes up to half a millisecond, and some milliseconds the first time: for the person on the
-    /// screen, not for each record read.
+    /// Of countries that share a calling code it is the one that keeps the number's time.
     pub fn country(&self) -> Option<Country> {
-        let assessment = self.number.assess();
-        let region = match assessment.regions() {
-            [only] => Some(*only),
-            _ if assessment.kind() == NumberKind::TollFree => None,
-            _ => self.number.region(),
+        let code = self.number.calling_code().value();
+        let mut sharing = Plan::of(code)?.countries();
+        let largest = sharing.next()?;
+        if sharing.next().is_none() {
+            return Some(largest);
+        }
+        let listed = TimeZones::for_number(&self.number);
+        let is_listed = |country: &Country| {
+            let zones = country.zones();
+            listed.iter().flatten().any(|name| zones.iter().any(|zone| zone.name() == name))
         };
-        region.as_ref().and_then(country_of)
+        let mut countries = Plan::of(code)?.countries().filter(is_listed);
+        match (countries.next(), countries.next()) {
+            (Some(only), None) => Some(only),
+            _ if code == NORTH_AMERICA => None,
+            _ => Some(largest),
+        }
     }
 
     /// Returns the zones in which a phone with this number may be, the likeliest first: one for many
     /// fixed lines, dozens for a number of all North America, none where it is of no country at all.
-    ///
-    /// Takes as long as [`Self::country`].
     pub fn zones(&self) -> Vec<Zone> {
         let country = self.country();
         // The plans name zones that once agreed: London's for Ireland, the Canaries' for Morocco.
@@ -92,16 +100,12 @@ impl Phone {
         }
         let listed = TimeZones::for_number(&self.number);
         let mut zones: Vec<Zone> = listed.iter().flatten().filter_map(Zone::named).collect();
-        let largest = || self.number.assess().regions().first().and_then(country_of);
+        let largest = || Plan::of(self.number.calling_code().value())?.countries().next();
         let most_people =
             country.or_else(largest).and_then(|country| country.zones().into_iter().next());
         zones.sort_by_key(|zone| Some(zone) != most_people.as_ref());
         zones
     }
-}
-
-fn country_of(region: &Region) -> Option<Country> {
-    Country::parse(region.as_str())
 }
 
 /// What a text holds of a number.
@@ -170,7 +174,7 @@ fn could_be_dialled(number: &PhoneNumber) -> bool {
         (NORTH_AMERICA, [area, _, _, exchange, ..]) => {
             national.len() == 10 && *area >= b'2' && *exchange >= b'2'
         }
-        _ => allows_length(code, national.len()),
+        _ => Plan::of(code).is_some_and(|plan| plan.allows(national.len())),
     };
     fits && !is_made_up(national)
 }
@@ -182,25 +186,6 @@ fn is_made_up(national: &[u8]) -> bool {
         national.windows(2).all(|pair| matches!(pair, [one, other] if next(*one) == *other))
     };
     follows(0) || follows(1)
-}
-
-/// Whether numbers of a calling code may have so many digits behind it.
-///
-/// The library tells it only together with a full assessment, which takes as long as reading twenty
-/// numbers. So it is asked once for each length, with digits that no plan takes for a prefix.
-fn allows_length(code: u16, length: usize) -> bool {
-    static KNOWN: [[OnceLock<bool>; 16]; 1000] = [const { [const { OnceLock::new() }; 16] }; 1000];
-    let ask = || {
-        let number = namba::parse(&format!("+{code}{}", "9".repeat(length)));
-        number.is_ok_and(|number| {
-            number.national_number().len() == length
-                && number.assess().possibility() == Possibility::Possible
-        })
-    };
-    KNOWN
-        .get(usize::from(code))
-        .and_then(|lengths| lengths.get(length))
-        .is_some_and(|known| *known.get_or_init(ask))
 }
 
 #[cfg(test)]

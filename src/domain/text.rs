@@ -67,7 +67,7 @@ impl From<&str> for Text {
 /// reduced to their first character. The result holds no character of the categories Cc, Zl and
 /// Zp, and of Cf only the joiners between letters.
 pub fn sanitise(value: &str) -> Cow<'_, str> {
-    if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+    if is_plain(value) {
         return Cow::Borrowed(value);
     }
     let mut shown = String::with_capacity(value.len());
@@ -230,9 +230,38 @@ pub fn plain(value: &str) -> String {
     plain
 }
 
+/// Returns whether a text is all letters of ASCII, which need no care and take a column each.
+pub fn is_plain(value: &str) -> bool {
+    value.bytes().all(is_plain_byte)
+}
+
+const fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, 0x20..0x7f)
+}
+
+/// Returns the graphemes of a text. Most of what is shown is ASCII, for which no table is asked.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.as_bytes() {
+            [] => return None,
+            [one] if is_plain_byte(*one) => 1,
+            [one, other, ..] if is_plain_byte(*one) && is_plain_byte(*other) => 1,
+            _ => rest.graphemes(true).next()?.len(),
+        };
+        let (letter, behind) = rest.split_at(end);
+        rest = behind;
+        Some(letter)
+    })
+}
+
+fn width(letter: &str) -> usize {
+    if is_plain(letter) { letter.len() } else { letter.width().min(2) }
+}
+
 /// Returns the columns that sanitised text takes on the screen.
 pub fn columns(shown: &str) -> usize {
-    shown.graphemes(true).map(|g| g.width().min(2)).sum()
+    if is_plain(shown) { shown.len() } else { letters(shown).map(width).sum() }
 }
 
 /// Cuts sanitised text to at most `width` columns, with an ellipsis where something was cut.
@@ -255,13 +284,11 @@ pub fn padded(shown: &str, width: usize) -> String {
 /// Splits sanitised text behind the last letter that ends within `width` columns.
 pub fn split(shown: &str, width: usize) -> (&str, &str) {
     let mut used = 0;
-    let end = shown
-        .grapheme_indices(true)
-        .find(|(_, grapheme)| {
-            used += grapheme.width().min(2);
-            used > width
-        })
-        .map_or(shown.len(), |(start, _)| start);
+    let within = letters(shown).take_while(|letter| {
+        used += self::width(letter);
+        used <= width
+    });
+    let end = within.map(str::len).sum();
     shown.split_at(end)
 }
 

@@ -3,12 +3,14 @@
 //! Case and accents do not matter: both sides are folded before they are compared, and what was
 //! found is told in letters of the words as they are shown.
 
-use frizbee::{CaseMatching, Config, Matcher, Pattern, UnicodeMatching};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::domain::text::fold;
 
-/// From so many letters on one may be wrong, from twice as many two, and so on.
-const LETTERS_PER_SLIP: usize = 4;
+/// From so many letters on one may be wrong or too many. One that is missing is no slip: the letters
+/// need not stand side by side.
+const LETTERS_FOR_A_SLIP: usize = 4;
 
 /// Words that were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,29 +26,68 @@ pub(super) struct Found {
 /// What holds it far worse than the best is left out: with slips forgiven, nearly everything holds
 /// a few letters somewhere.
 pub(super) fn find(typed: &str, candidates: &[String]) -> Vec<Found> {
-    let patterns: Vec<Pattern> = fold(typed)
-        .split_whitespace()
-        .map(|word| {
-            let slips = u16::try_from(word.chars().count() / LETTERS_PER_SLIP).unwrap_or(0);
-            Pattern::new(word, Default::default()).max_typos(Some(slips))
-        })
-        .collect();
-    let config = Config::default().casing(CaseMatching::Ignore).unicode(UnicodeMatching::Smart);
-    let folded: Vec<Folded> = candidates.iter().map(|words| Folded::of(words)).collect();
-    let texts: Vec<&str> = folded.iter().map(|folded| folded.text.as_str()).collect();
-    let matches = Matcher::from_patterns(&patterns, &config).match_list_indices(&texts);
-    let best = matches.iter().map(|found| found.score).max().unwrap_or(0);
-    let mut matches: Vec<_> =
-        matches.into_iter().filter(|found| found.score >= best - best / 3).collect();
-    matches.sort();
-    let found = matches.into_iter().filter_map(|found| {
-        let index = usize::try_from(found.index).ok()?;
-        Some(Found { index, letters: folded.get(index)?.letters(&found.indices) })
-    });
-    found.collect()
+    let words: Vec<Word> = fold(typed).split_whitespace().map(Word::of).collect();
+    let mut config = Config::DEFAULT;
+    config.prefer_prefix = true;
+    let mut matcher = Matcher::new(config);
+    let mut matches: Vec<(u32, Found)> = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let folded = Folded::of(candidate);
+        let found: Option<Vec<_>> =
+            words.iter().map(|word| word.within(&folded.text, &mut matcher)).collect();
+        let Some(found) = found else { continue };
+        let score = found.iter().map(|(score, _)| score).sum();
+        let places: Vec<u32> = found.into_iter().flat_map(|(_, places)| places).collect();
+        matches.push((score, Found { index, letters: folded.letters(&places) }));
+    }
+    let best = matches.iter().map(|(score, _)| *score).max().unwrap_or(0);
+    matches.retain(|(score, _)| *score >= best - best / 3);
+    // Stable: of equals the first.
+    matches.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    matches.into_iter().map(|(_, found)| found).collect()
 }
 
-/// Words as they are compared, and from which of their characters each byte comes.
+/// A word that was typed: as it is, and without each of its letters.
+struct Word {
+    exact: Atom,
+    slips: Vec<Atom>,
+}
+
+impl Word {
+    fn of(word: &str) -> Self {
+        let atom = |word: &str| {
+            Atom::new(word, CaseMatching::Respect, Normalization::Never, AtomKind::Fuzzy, false)
+        };
+        let letters: Vec<char> = word.chars().collect();
+        let without = |place: usize| {
+            let kept = letters.iter().enumerate().filter(|(at, _)| *at != place);
+            atom(&kept.map(|(_, letter)| *letter).collect::<String>())
+        };
+        let slips = match letters.len() {
+            LETTERS_FOR_A_SLIP.. => (0..letters.len()).map(without).collect(),
+            _ => Vec::new(),
+        };
+        Self { exact: atom(word), slips }
+    }
+
+    /// Returns how well a text holds the word, and where; a slip costs half.
+    fn within(&self, text: &str, matcher: &mut Matcher) -> Option<(u32, Vec<u32>)> {
+        let mut letters = Vec::new();
+        let text = Utf32Str::new(text, &mut letters);
+        let mut score = |atom: &Atom| {
+            let mut places = Vec::new();
+            let score = atom.indices(text, matcher, &mut places)?;
+            Some((u32::from(score), places))
+        };
+        score(&self.exact).or_else(|| {
+            let slips = self.slips.iter().filter_map(&mut score);
+            let (score, places) = slips.max_by_key(|(score, _)| *score)?;
+            Some((score / 2, places))
+        })
+    }
+}
+
+/// Words as they are compared, and of which of their characters each compared one is.
 struct Folded {
     text: String,
     origins: Vec<usize>,
@@ -56,15 +97,16 @@ impl Folded {
     fn of(words: &str) -> Self {
         let (mut text, mut origins) = (String::new(), Vec::new());
         for (place, character) in words.chars().enumerate() {
-            text.push_str(&fold(character.encode_utf8(&mut [0; 4])));
-            origins.resize(text.len(), place);
+            let folded = fold(character.encode_utf8(&mut [0; 4]));
+            origins.extend(folded.chars().map(|_| place));
+            text.push_str(&folded);
         }
         Self { text, origins }
     }
 
-    fn letters(&self, bytes: &[u32]) -> Vec<usize> {
-        let byte = |byte: &u32| self.origins.get(usize::try_from(*byte).ok()?).copied();
-        let mut letters: Vec<usize> = bytes.iter().filter_map(byte).collect();
+    fn letters(&self, places: &[u32]) -> Vec<usize> {
+        let origin = |place: &u32| self.origins.get(usize::try_from(*place).ok()?).copied();
+        let mut letters: Vec<usize> = places.iter().filter_map(origin).collect();
         letters.sort_unstable();
         letters.dedup();
         letters
@@ -94,6 +136,7 @@ mod tests {
         let candidates = ["qualify: worth the full process", "dismiss: with a reason"];
         assert_eq!(found("qualfy", &candidates), ["qualify: worth the full process"]);
         assert_eq!(found("dismis reson", &candidates), ["dismiss: with a reason"]);
+        assert_eq!(found("qualofy", &candidates), ["qualify: worth the full process"]);
         assert_eq!(found("zzz", &candidates), Vec::<String>::new());
     }
 

@@ -1,7 +1,6 @@
 //! What comes in changes the model and asks for effects. No I/O, no clock, no waiting.
 //!
-//! Keys that act on what an answer will select wait for that answer, so that typing ahead means
-//! what it would mean typed slowly. Nothing is shown as done before it is saved.
+//! Nothing is shown as done before it is saved.
 
 use std::sync::Arc;
 
@@ -11,8 +10,9 @@ use super::edit::FilterLine;
 use super::errand::Verb;
 use super::feeds;
 use super::filter;
+use super::held;
 use super::keyname::Key;
-use super::keys::{Action, Scope};
+use super::keys::Action;
 use super::letter;
 use super::marks;
 use super::menu::Menu;
@@ -159,10 +159,8 @@ const fn asks_or_answers(msg: &Msg) -> bool {
 
 /// Runs the keys that waited, reads ahead, and keeps the selection in sight.
 fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    while model.waiting == Waiting::No
-        && let Some(key) = model.held.pop_front()
-    {
-        press(model, key, effects);
+    while let Some(key) = held::release(model) {
+        mean(model, key, effects);
     }
     if let Some(layout) = model.layout() {
         let lines =
@@ -193,19 +191,19 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let scope = match model.page {
-        Page::Lead(_) => Scope::LeadPage,
-        _ => Scope::Queue,
-    };
-    let action = model.settings.keymap.action(key, scope);
-    let leaves = action == Some(Action::Quit) && key.typed().is_none();
+    let leaves = held::action(model, key) == Some(Action::Quit) && key.typed().is_none();
     if leaves {
-        return quit(model, effects);
-    }
-    if model.waiting != Waiting::No && !matches!(model.prompt, Some(Prompt::Filter(_))) {
+        quit(model, effects);
+    } else if held::has_to_wait(model, key) {
         model.held.push_back(key);
-        return;
+    } else {
+        mean(model, key, effects);
     }
+}
+
+/// Takes a key for what it means now.
+fn mean(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let action = held::action(model, key);
     model.notice = None;
     model.last_key = Some(key);
     match (prompt::press(model, key, effects), action) {

@@ -87,7 +87,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["keys", "menu", "queue", "msg", "edit"],
             &["question", "board", "palette", "hits", "errand"],
             &["model"],
-            &["words", "request", "marks"],
+            &["words", "request", "marks", "held"],
             &[
                 "letter",
                 "people",

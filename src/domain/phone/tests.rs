@@ -160,17 +160,6 @@ fn of_many_zones_the_first_is_that_of_most_people() {
     assert_eq!(zones.first().map(Zone::name), Some("America/New_York"));
 }
 
-#[test]
-fn the_lengths_of_every_plan_are_known() {
-    for country in Country::all() {
-        let Some(example) = Region::new(country.code()).ok().and_then(namba::example_number) else {
-            continue;
-        };
-        let (code, national) = (example.calling_code().value(), example.national_number());
-        assert!(allows_length(code, national.len()), "{country:?}");
-    }
-}
-
 proptest! {
     #[test]
     fn no_text_is_too_odd(text in any::<String>(), country in "[A-Z]{2}") {

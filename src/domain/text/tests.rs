@@ -100,6 +100,14 @@ fn debug_hides_the_value() {
 
 proptest! {
     #[test]
+    fn letters_are_graphemes(text in "(\\PC|[a-z ]|\\p{Mn}|[\u{1f1e6}-\u{1f1ff}]|\u{200d}|\u{600}|\n|\r){0,12}") {
+        prop_assert_eq!(
+            letters(&text).collect::<Vec<_>>(),
+            text.graphemes(true).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
     fn sanitised_text_never_drives_a_terminal(value in any_text()) {
         let shown = sanitise(&value);
         for character in shown.chars() {

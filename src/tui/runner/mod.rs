@@ -165,6 +165,8 @@ struct Desk {
     clock: Clock,
     /// What was typed before the first frame stood.
     typed: Vec<Msg>,
+    /// What the first frame does not wait for.
+    waiting: Vec<Effect>,
 }
 
 impl Desk {
@@ -178,7 +180,13 @@ impl Desk {
         let reader = Reader::open(&store, &settings)?;
         let mut model = Model::new(settings, clock.now(), screen.size()?);
         let mut effects = begin(&mut model);
+        let mut waiting = Vec::new();
         while let Some(effect) = effects.pop() {
+            // The list stands first. To know all of a lead, numbering plans and clues are read.
+            if !matches!(effect, Effect::LoadWindow { .. }) {
+                waiting.push(effect);
+                continue;
+            }
             for msg in reader.read(&effect) {
                 effects.extend(update(&mut model, msg));
             }
@@ -195,7 +203,7 @@ impl Desk {
             }
         }
         show(screen, &mut model)?;
-        Ok(Self { store, reader, model, clock, typed })
+        Ok(Self { store, reader, model, clock, typed, waiting })
     }
 
     fn sit(
@@ -205,8 +213,11 @@ impl Desk {
         wakes: &Sender<Wake>,
         inbox: &Receiver<Wake>,
     ) -> Result<(Left, Theme), RunError> {
-        let Self { store, reader, mut model, clock, typed } = self;
+        let Self { store, reader, mut model, clock, typed, waiting } = self;
         let mut workers = Workers::start(store, reader, &model.settings, clock, wakes)?;
+        for effect in waiting {
+            workers.hand(effect);
+        }
         for msg in typed {
             // The receiver lives as long as the screen.
             let _ = wakes.send(Wake::Msg(msg));
@@ -244,7 +255,7 @@ fn turn(
         }
         let mut heard = false;
         for wake in first.into_iter().chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
-            heard = true;
+            heard |= !matches!(&wake, Wake::Msg(msg) if view::is_unseen(model, msg));
             // Everything typed before an effect was meant for the screen as it was then.
             let effects = match wake {
                 Wake::Msg(msg) => update(model, msg),

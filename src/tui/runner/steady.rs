@@ -15,6 +15,7 @@ use std::rc::Rc;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
+use rustix::termios::tcgetwinsize;
 
 use crate::domain::text::columns;
 
@@ -77,7 +78,7 @@ impl<W: Write> Steady<W> {
 
     /// Takes in what is drawn. Returns the cells whose neighbours must be written again.
     fn take_in(&mut self, content: &[(u16, u16, &Cell)]) -> io::Result<Vec<(u16, u16)>> {
-        let size = self.inner.size()?;
+        let size = self.size()?;
         let cells = usize::from(size.width) * usize::from(size.height);
         if self.columns != size.width || self.shown.len() != cells {
             self.columns = size.width;
@@ -193,8 +194,14 @@ impl<W: Write> Backend for Steady<W> {
         self.inner.clear_region(region)
     }
 
+    /// Asks the terminal itself, twice a frame. crossterm would open it anew each time.
     fn size(&self) -> io::Result<Size> {
-        self.inner.size()
+        match tcgetwinsize(io::stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+                Ok(Size::new(size.ws_col, size.ws_row))
+            }
+            _ => self.inner.size(),
+        }
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

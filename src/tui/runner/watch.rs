@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, MouseButton, MouseEvent, MouseEventKind};
 use crossterm::terminal::size;
@@ -24,8 +24,9 @@ use crate::tui::msg::{Gesture, Msg, Pointer};
 /// Whether another program has the terminal.
 pub(super) static LENT: AtomicBool = AtomicBool::new(false);
 
-/// How long the reader of keys looks for another one; it does not look at all where it has no time.
-const MOMENT: Duration = Duration::from_millis(1);
+/// How long the reader of keys looks for another one. It does not look at all where it has no time,
+/// and spins while it has some.
+const MOMENT: Duration = Duration::from_micros(50);
 
 /// How long the loop has to leave in good order before it is left by force: it can be stuck in a
 /// write to a terminal that nobody reads.
@@ -94,7 +95,15 @@ pub(super) fn ready(answers: &mut Answers) -> io::Result<Vec<Msg>> {
 
 /// Reads what lies ready: keys, and the answer to what the terminal was asked.
 fn each_ready(answers: &mut Answers, mut take: impl FnMut(Msg)) -> io::Result<()> {
-    while event::poll(MOMENT)? {
+    loop {
+        let began = Instant::now();
+        if !event::poll(MOMENT)? {
+            // It can have been put to sleep before it looked at all.
+            if began.elapsed() > 2 * MOMENT {
+                continue;
+            }
+            break;
+        }
         let event = event::read()?;
         fault("keys");
         match answers.hear(event) {

@@ -49,7 +49,7 @@ fn heading(
     is_active: bool,
     say: &Messages,
 ) {
-    let (role, line) = if is_active { (Role::Current, "━") } else { (Role::Stage, "─") };
+    let (role, line) = if is_active { (Role::Current, '━') } else { (Role::Stage, '─') };
     let count = match column.tally {
         None => String::new(),
         Some(Tally::Exactly(number)) => format!(" {}", thousands(number)),

@@ -112,7 +112,7 @@ fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
     );
     x += painter.text(x + 1, area.y, area.right().saturating_sub(x + 1), &words, Role::Muted) + 2;
     if area.right() > x + 1 {
-        painter.rule(x, area.y, area.right() - x - 1, "─", Role::Border);
+        painter.rule(x, area.y, area.right() - x - 1, '─', Role::Border);
     }
 }
 

@@ -27,7 +27,8 @@ use ratatui::layout::Rect;
 use self::paint::Painter;
 use super::hits::{Hits, Target};
 use super::layout::{Layout, SMALLEST};
-use super::model::{Model, Page};
+use super::model::{Model, Page, Waiting};
+use super::msg::Msg;
 use super::theme::Role;
 use crate::app::Entry;
 use crate::domain::clock;
@@ -54,6 +55,13 @@ pub fn keep_in_page(model: &mut Model) {
             model.page = Page::Feeds(line.min(feeds::last_line(model, layout.body)))
         }
     }
+}
+
+/// Returns whether nothing on the screen changes by a message: a lead that was read ahead.
+pub fn is_unseen(model: &Model, msg: &Msg) -> bool {
+    let Msg::Lead(key, ..) = msg else { return false };
+    let is_selected = model.queue.lead().is_some_and(|row| row.key == *key);
+    !is_selected && model.prompt.is_none() && model.waiting == Waiting::No
 }
 
 /// Draws everything. Returns what of it answers a pointer.

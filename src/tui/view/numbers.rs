@@ -368,7 +368,7 @@ fn bar(painter: &mut Painter<'_>, area: Rect, name: &str, count: u64, most: u64,
     painter.text(area.x, area.y, NAME - 1, name, Role::Text);
     let room = u64::from(area.width.saturating_sub(NAME + 16).min(30));
     let length = u16::try_from((count * room).div_ceil(most.max(1))).unwrap_or(0);
-    painter.rule(area.x + NAME, area.y, length, "━", Role::Current);
+    painter.rule(area.x + NAME, area.y, length, '━', Role::Current);
     let words = format!("{}  {share}", thousands(count));
     let x = area.x + NAME + length + u16::from(length > 0);
     painter.text(

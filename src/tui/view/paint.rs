@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::text::{columns, cut, padded, sanitise, split};
+use crate::domain::text::{columns, cut, is_plain, padded, sanitise, split};
 use crate::language::Messages;
 use crate::tui::hits::{Hits, Target};
 use crate::tui::theme::{Role, Theme};
@@ -95,7 +95,15 @@ impl<'b> Painter<'b> {
         let width = width.min(area.right() - x);
         let shown = sanitise(words);
         let shown = cut(&shown, usize::from(width));
-        self.buffer.set_stringn(x, y, &shown, usize::from(width), self.style(role));
+        let style = self.style(role);
+        if is_plain(&shown) {
+            // Most of a screen: a letter a cell, and nothing to be looked up.
+            for (x, letter) in (x..).zip(shown.chars()) {
+                self.buffer[(x, y)].set_char(letter).set_style(style);
+            }
+        } else {
+            self.buffer.set_stringn(x, y, &shown, usize::from(width), style);
+        }
         u16::try_from(columns(&shown)).unwrap_or(width).min(width)
     }
 
@@ -172,8 +180,12 @@ impl<'b> Painter<'b> {
     }
 
     /// Repeats a character over some columns.
-    pub(super) fn rule(&mut self, x: u16, y: u16, width: u16, character: &str, role: Role) {
-        self.text(x, y, width, &character.repeat(usize::from(width)), role);
+    pub(super) fn rule(&mut self, x: u16, y: u16, width: u16, character: char, role: Role) {
+        let line = Rect::new(x, y, width, 1).intersection(self.buffer.area);
+        let style = self.style(role);
+        for place in line.positions() {
+            self.buffer[place].set_char(character).set_style(style);
+        }
     }
 
     fn style(&self, role: Role) -> Style {

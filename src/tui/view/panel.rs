@@ -273,7 +273,7 @@ pub(super) fn sheet(painter: &mut Painter<'_>, layout: &Layout, lines: &[Line]) 
     let area = Rect { y: layout.body.bottom() - height, height, ..layout.body };
     painter.fill(area, Role::Text);
     painter.note(area, Target::Panel);
-    painter.rule(area.x, area.y, area.width, "─", Role::Border);
+    painter.rule(area.x, area.y, area.width, '─', Role::Border);
     for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
         painter.line(area.x + 1, y, area.width - 2, line);
     }
