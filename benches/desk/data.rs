@@ -34,19 +34,23 @@ pub(crate) fn leads(size: u64) -> Outcome<PathBuf> {
         // Under another name until it is whole, and without a half-made one of before.
         let making = tempfile::Builder::new().prefix("making-").tempdir_in(folder()?)?;
         let half = making.path().join("leads.db");
-        let mut store = Store::open(&half, Policy::default())?;
-        let options = DemoOptions { leads: size, seed: 7, now: now() };
-        let mut told = 0;
-        demo::fill(&mut store, &options, &mut |done, of| {
-            if done >= told + 50_000 {
-                told = done;
-                let _ = writeln!(stderr(), "making {of} leads: {done}");
-            }
-        })?;
-        drop(store);
+        fill(&half, size, now())?;
         fs::rename(&half, &path)?;
     }
     Ok(path)
+}
+
+/// Makes a file with so many leads around a moment.
+pub(crate) fn fill(path: &Path, leads: u64, now: DateTime<Utc>) -> Outcome<()> {
+    let mut store = Store::open(path, Policy::default())?;
+    let mut told = 0;
+    demo::fill(&mut store, &DemoOptions { leads, seed: 7, now }, &mut |done, of| {
+        if done >= told + 50_000 {
+            told = done;
+            let _ = writeln!(stderr(), "making {of} leads: {done}");
+        }
+    })?;
+    Ok(())
 }
 
 /// Copies a file of leads to a folder of its own, which goes when it is dropped.

@@ -169,15 +169,17 @@ pub(super) fn put(
     let step = lead.state().plan.and_then(|plan| plan.step);
     let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
     let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    // To replace, SQLite notes down what it may have to take back: not where nothing stands yet.
+    let insert = if fate == Fate::New { "INSERT" } else { "REPLACE" };
     connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO leads (key, id, section, idle, sort, due_from, soon_at, due_at, planned,
+        .prepare_cached(&format!(
+            "{insert} INTO leads (key, id, section, idle, sort, due_from, soon_at, due_at, planned,
                  snoozed_until, status, stage, touches, heads_up, name, company, offer, owner, haystack,
                  step, steps, codes, country, owner_key, reason, milestone, has_note, asked_at, received_at,
                  touched_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-                 ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
-        )?
+                 ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
+        ))?
         .execute(params![
             key.0,
             id.as_bytes(),

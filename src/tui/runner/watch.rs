@@ -28,6 +28,9 @@ pub(super) static LENT: AtomicBool = AtomicBool::new(false);
 /// and spins while it has some.
 const MOMENT: Duration = Duration::from_micros(50);
 
+/// The most keys that are handed on together.
+const TOGETHER: usize = 256;
+
 /// How long the loop has to leave in good order before it is left by force: it can be stuck in a
 /// write to a terminal that nobody reads.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -75,9 +78,22 @@ fn read_keys(wakes: &Sender<Wake>, gate: &Gate, answers: &mut Answers) -> io::Re
 
 /// Takes what lies ready. Returns whether anybody wants more.
 fn take_keys(wakes: &Sender<Wake>, answers: &mut Answers) -> io::Result<bool> {
-    // Each is handed on at once: whether there is another one takes a moment to know.
-    let mut is_wanted = true;
-    each_ready(answers, |msg| is_wanted &= wakes.send(Wake::Msg(msg)).is_ok())?;
+    // The first is handed on at once: whether there is another one takes a moment to know. What comes
+    // with it follows in one go, so that many keys in one write make two frames, not dozens.
+    let (mut is_wanted, mut is_first, mut rest) = (true, true, Vec::new());
+    let mut hand_on = |msg| is_wanted &= wakes.send(Wake::Msg(msg)).is_ok();
+    each_ready(answers, |msg| {
+        if std::mem::take(&mut is_first) {
+            hand_on(msg);
+        } else {
+            rest.push(msg);
+        }
+        // Input that never ends is no reason to wait for its end.
+        if rest.len() == TOGETHER {
+            rest.drain(..).for_each(&mut hand_on);
+        }
+    })?;
+    rest.into_iter().for_each(hand_on);
     Ok(is_wanted)
 }
 
