@@ -10,6 +10,9 @@ use crate::app::LeadKey;
 use crate::app::query::{Anchor, WindowRequest};
 use crate::app::triage::Wish;
 
+/// How many leads up and down are read ahead.
+const AHEAD: usize = 3;
+
 /// Returns whether a verb has something to act on and can be saved; says so where not.
 pub(super) fn has_target(model: &mut Model) -> bool {
     if model.settings.read_only {
@@ -120,4 +123,37 @@ fn load_columns(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn import(model: &mut Model, path: PathBuf, effects: &mut Vec<Effect>) {
     model.importing = Some(path.display().to_string());
     effects.push(Effect::Import { path, now: model.now });
+}
+
+/// Asks for the selected lead, for more of the list where its end comes near, and for the leads that
+/// may be next.
+pub(super) fn read_ahead(model: &mut Model, effects: &mut Vec<Effect>) {
+    // What can not be read would be asked for again and again.
+    if model.rests {
+        return;
+    }
+    let mut missing: Vec<LeadKey> = model
+        .queue
+        .neighbours(AHEAD)
+        .into_iter()
+        .filter(|key| !model.leads.contains_key(key) || model.outdated.contains(key))
+        .filter(|key| !model.asked.contains(key))
+        .collect();
+    if model.quit {
+        missing.clear();
+    }
+    model.asked.extend(&missing);
+    // The selected lead is waited for; what is read ahead comes behind whatever else is.
+    let selected = model.queue.lead().map(|row| row.key);
+    let (seen, ahead): (Vec<_>, Vec<_>) =
+        missing.into_iter().partition(|key| Some(*key) == selected);
+    if !seen.is_empty() {
+        effects.push(Effect::LoadLeads(seen));
+    }
+    if model.waiting == Waiting::No && !model.stale && model.queue.wants_more() {
+        refresh(model, effects);
+    }
+    if !ahead.is_empty() {
+        effects.push(Effect::LoadLeads(ahead));
+    }
 }

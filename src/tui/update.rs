@@ -26,7 +26,7 @@ use super::palette::Palette;
 use super::people;
 use super::privacy::Privacy;
 use super::prompt::{self, Pressed};
-use super::request::{carry_out, has_target, here, move_to, refresh, save};
+use super::request::{carry_out, has_target, here, move_to, read_ahead, refresh, save};
 use super::theme::Theme;
 use super::verbs::ask;
 use super::views;
@@ -38,9 +38,6 @@ use crate::app::triage::Wish;
 use crate::domain::command::Command;
 use crate::domain::queue::Group;
 use crate::domain::text::sanitise;
-
-/// How many leads up and down are read ahead.
-const AHEAD: usize = 3;
 
 /// Takes in what came and returns what must be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -170,24 +167,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             column.queue.scroll(lines);
         }
     }
-    // What can not be read would be asked for again and again.
-    if model.rests {
-        return;
-    }
-    if model.waiting == Waiting::No && !model.stale && model.queue.wants_more() {
-        refresh(model, effects);
-    }
-    let missing: Vec<LeadKey> = model
-        .queue
-        .neighbours(AHEAD)
-        .into_iter()
-        .filter(|key| !model.leads.contains_key(key) || model.outdated.contains(key))
-        .filter(|key| !model.asked.contains(key))
-        .collect();
-    if !missing.is_empty() && !model.quit {
-        model.asked.extend(&missing);
-        effects.push(Effect::LoadLeads(missing));
-    }
+    read_ahead(model, effects);
 }
 
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {

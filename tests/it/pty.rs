@@ -18,19 +18,19 @@ use crate::cli::Shell;
 use crate::support::Home;
 
 /// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Terminal {
     screen: vt100::Parser,
     raw: Vec<u8>,
-    output: Receiver<Vec<u8>>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    master: Option<Box<dyn MasterPty + Send>>,
+    pub(crate) output: Receiver<Vec<u8>>,
+    pub(crate) keys: Box<dyn Write + Send>,
+    pub(crate) child: Box<dyn Child + Send + Sync>,
+    pub(crate) master: Option<Box<dyn MasterPty + Send>>,
 }
 
 impl Terminal {
-    fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
         Self::start(home.folder.path(), environment)
     }
 
@@ -79,19 +79,19 @@ impl Terminal {
         self.keys.flush().unwrap();
     }
 
-    fn resize(&mut self, rows: u16, cols: u16) {
+    pub(crate) fn resize(&mut self, rows: u16, cols: u16) {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         // What is drawn from here on is drawn on an empty screen of the new size.
         self.screen = vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0);
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
     /// Waits until the screen shows what is wanted.
-    fn wait(&mut self, wanted: impl Fn(&str) -> bool) {
+    pub(crate) fn wait(&mut self, wanted: impl Fn(&str) -> bool) {
         let started = Instant::now();
         while !wanted(&self.text()) {
             assert!(started.elapsed() < PATIENCE, "not shown:\n{}", self.text());
@@ -106,7 +106,7 @@ impl Terminal {
         self.wait(|text| text.contains(words));
     }
 
-    fn wait_until_stopped(&self) {
+    pub(crate) fn wait_until_stopped(&self) {
         let started = Instant::now();
         let pid = self.child.process_id().unwrap();
         loop {
@@ -119,7 +119,7 @@ impl Terminal {
         }
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
@@ -144,7 +144,7 @@ impl Terminal {
 
     /// Waits for the end, and that the terminal was given back: its own screen, no pastes marked,
     /// the cursor shown.
-    fn ends_restored(&mut self, expected: u32) -> String {
+    pub(crate) fn ends_restored(&mut self, expected: u32) -> String {
         let (code, written) = self.end();
         assert_eq!(code, expected, "{written}");
         let last = |sequence: &str| written.rfind(sequence);
@@ -156,7 +156,7 @@ impl Terminal {
     }
 }
 
-fn home_with_leads() -> Home {
+pub(crate) fn home_with_leads() -> Home {
     let home = Home::new();
     let options = DemoOptions { leads: 60, seed: 7, now: Clock::System.now() };
     fill(&mut home.store(), &options, &mut |_, _| {}).unwrap();
@@ -232,32 +232,6 @@ fn what_another_process_decides_appears_by_itself() {
     triage::carry_out(&mut store, "ben", now, &[key], &wish, &practice).unwrap();
     terminal.wait(|text| !text.contains("Priya Natarajan"));
     assert!(started.elapsed() < Duration::from_secs(4), "it took {:?}", started.elapsed());
-    terminal.press("q");
-    terminal.ends_restored(0);
-}
-
-#[test]
-fn signals_give_the_terminal_back() {
-    let home = home_with_leads();
-    for (signal, code) in [("-TERM", 143), ("-INT", 130), ("-QUIT", 131), ("-HUP", 129)] {
-        let mut terminal = Terminal::open(&home, &[]);
-        terminal.wait_for("Priya Natarajan");
-        terminal.signal(signal);
-        terminal.ends_restored(code);
-    }
-}
-
-#[test]
-fn a_stop_from_the_shell_gives_the_terminal_back_until_it_goes_on() {
-    let home = home_with_leads();
-    let mut terminal = Terminal::open(&home, &[]);
-    terminal.wait_for("Priya Natarajan");
-    terminal.press("\x1a");
-    terminal.wait(|text| !text.contains("Priya Natarajan"));
-    // Going on before it has stopped would leave it stopped.
-    terminal.wait_until_stopped();
-    terminal.signal("-CONT");
-    terminal.wait_for("Priya Natarajan");
     terminal.press("q");
     terminal.ends_restored(0);
 }
@@ -365,64 +339,6 @@ fn digits_typed_ahead_tick_the_checklist() {
     terminal.wait_for("1 ✓ need");
     terminal.press("\x03");
     terminal.ends_restored(0);
-}
-
-#[test]
-fn a_panic_in_any_thread_gives_the_terminal_back_and_tells_no_lead() {
-    let home = home_with_leads();
-    for (point, key) in
-        [("draw", ""), ("writer", "y"), ("reader", "j"), ("keys", "j"), ("signals", "")]
-    {
-        let mut terminal = Terminal::open(&home, &[("LEADCLOCK_FAULT", point)]);
-        if !key.is_empty() {
-            terminal.wait_for("Priya Natarajan");
-            terminal.press(key);
-        }
-        let written = terminal.ends_restored(255);
-        let said = written.rsplit("\x1b[?1049l").next().unwrap();
-        assert!(said.contains("leadclock stopped on a fault of its own"), "{point}: {said}");
-        assert!(!said.contains("Priya"), "{point}: {said}");
-    }
-}
-
-#[test]
-fn a_terminal_that_goes_away_ends_the_program() {
-    let home = home_with_leads();
-    let mut terminal = Terminal::open(&home, &[]);
-    terminal.wait_for("Priya Natarajan");
-    // Nobody holds the other end any more.
-    let pid = terminal.child.process_id().unwrap();
-    drop(terminal.master.take());
-    terminal.keys = Box::new(std::io::sink());
-    // The thread that reads lets go when it can not hand on what it reads next.
-    terminal.output = channel().1;
-    let started = Instant::now();
-    while std::path::Path::new(&format!("/proc/{pid}")).exists()
-        && terminal.child.try_wait().unwrap().is_none()
-    {
-        assert!(started.elapsed() < PATIENCE, "still running");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
-#[test]
-fn what_was_shown_as_saved_outlives_a_killed_program() {
-    let home = home_with_leads();
-    for round in 1..=8 {
-        let mut terminal = Terminal::open(&home, &[]);
-        terminal.wait_for("TRIAL");
-        terminal.press("t2");
-        terminal.wait_for("saved");
-        terminal.signal("-KILL");
-        terminal.end();
-        let store = home.store();
-        let made: i64 = rusqlite::Connection::open(home.db())
-            .unwrap()
-            .query_row("SELECT count(*) FROM events WHERE actor = 'rep'", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(made, round);
-        assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
-    }
 }
 
 #[test]
@@ -619,22 +535,6 @@ fn programs_that_are_started_see_no_secret() {
         let _ = terminal.output.recv_timeout(Duration::from_millis(50));
     }
     assert!(!std::fs::read_to_string(&told).unwrap().contains("canary"));
-}
-
-#[test]
-fn a_key_that_follows_a_resize_is_heard_at_once() {
-    let home = home_with_leads();
-    let mut terminal = Terminal::open(&home, &[]);
-    terminal.wait_for("TRIAL");
-    for (rows, cols, keys, shown) in
-        [(30, 100, "2", "NURTURING"), (24, 80, "1", "TRIAL"), (20, 90, "3", "FIRST TOUCH")]
-    {
-        terminal.resize(rows, cols);
-        // The frame of the new size is there before the key is pressed.
-        terminal.wait_for("leadclock");
-        terminal.press(keys);
-        terminal.wait_for(shown);
-    }
 }
 
 #[test]
