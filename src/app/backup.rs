@@ -1,5 +1,6 @@
 //! Backups: whole copies of the file beside it, looked at before they are trusted, and put back.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use crate::domain::ids::RecordId;
 use crate::domain::policy::Policy;
 use crate::store::check::Report;
-use crate::store::erase::Erased;
+use crate::store::erase::{Erased, Return};
 use crate::store::lookup::Found;
 use crate::store::{LeadKey, Store, StoreError};
 
@@ -117,13 +118,25 @@ impl Backups {
         let mut copies = 0;
         for backup in self.list() {
             let mut store = Store::open(&backup.path, Policy::default())?;
-            let mut gone = Erased::default();
+            let mut found = BTreeSet::new();
             for record in records {
                 if let Found::One(key) = store.find(&record.to_string())? {
-                    gone.records += store.erase(key)?.records;
+                    found.insert(key);
                 }
             }
-            copies += usize::from(gone.records > 0);
+            let found: Vec<LeadKey> = found.into_iter().collect();
+            copies += usize::from(store.erase_all(&found, Return::Refused)?.records > 0);
+        }
+        Ok(copies)
+    }
+
+    /// Lets the leads that are at rest since a moment go from every copy. Returns from how many.
+    fn prune(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
+        let mut copies = 0;
+        for backup in self.list() {
+            let mut store = Store::open(&backup.path, Policy::default())?;
+            let resting = store.leads_at_rest(since)?;
+            copies += usize::from(store.erase_all(&resting, Return::Welcome)?.records > 0);
         }
         Ok(copies)
     }
@@ -170,5 +183,22 @@ pub fn erase(store: &mut Store, key: LeadKey) -> Result<(Erased, usize), StoreEr
     let records: Vec<RecordId> = file.lead.records().iter().map(|record| record.id).collect();
     let gone = store.erase(key)?;
     let copies = Backups::of(store.path()).erase(&records)?;
+    Ok((gone, copies))
+}
+
+/// Lets leads go, from the database and from every copy that was made of it. Whoever asks again is
+/// welcome. Returns how much went, and from how many copies.
+///
+/// `resting` are those that are at rest since the moment; see [`Store::leads_at_rest`].
+///
+/// # Errors
+/// Those of the store. Copies go last.
+pub fn prune(
+    store: &mut Store,
+    resting: &[LeadKey],
+    since: DateTime<Utc>,
+) -> Result<(Erased, usize), StoreError> {
+    let gone = store.erase_all(resting, Return::Welcome)?;
+    let copies = Backups::of(store.path()).prune(since)?;
     Ok((gone, copies))
 }

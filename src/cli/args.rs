@@ -21,7 +21,7 @@ pub(crate) use self::read::{
     Export, List, Next, OutputFormat, Report, ReportForm, Show, Similar, Templates, Today, Views,
     ViewsCommand,
 };
-pub(crate) use self::safe::{BackUp, Erase, Restore};
+pub(crate) use self::safe::{BackUp, Erase, Prune, Restore};
 pub(crate) use self::verbs::{
     Assign, Dismiss, Draft, Link, Log, Milestone, Note, Nurture, OptOut, Qualify, Target, Tick,
     Unlink, When,
@@ -173,6 +173,8 @@ pub(crate) enum Command {
     Config(Config),
     /// Erase a person for good: from the database, its journal, index and quarantine, and the backups
     Erase(Erase),
+    /// Let leads go on which nothing has happened for long, from the database and the backups
+    Prune(Prune),
     /// Make a whole copy of the database while it is in use; list the copies
     #[command(name = "backup")]
     BackUp(BackUp),

@@ -52,6 +52,16 @@ pub(super) fn run(context: &Context, doctor: &Doctor) -> Result<u8, CliError> {
         if report.rejects > SHOWN as u64 {
             writeln!(out, "           … and {} more", report.rejects - SHOWN as u64)?;
         }
+        if let Some(since) =
+            context.config.retention().and_then(|months| context.now().checked_sub_months(months))
+            && let Ok(resting @ 1..) = store.leads_at_rest(since).map(|resting| resting.len())
+        {
+            writeln!(
+                out,
+                "retention  {resting} on which nothing happened since {}: `leadclock prune`",
+                since.format("%Y-%m-%d")
+            )?;
+        }
         for fault in &report.faults {
             writeln!(out, "FAULT      {}", Text::new(fault.as_str()).shown())?;
         }

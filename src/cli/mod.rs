@@ -124,6 +124,7 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Feed(feed)) => feed::run(&context, &feed),
         Some(Command::Serve(serve)) => serve::run(&context, &serve),
         Some(Command::Erase(erase)) => safe::erase(&context, &erase),
+        Some(Command::Prune(prune)) => safe::prune(&context, &prune),
         Some(Command::BackUp(back_up)) => safe::back_up(&context, &back_up),
         Some(Command::Restore(restore)) => safe::restore(&context, &restore),
         Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),

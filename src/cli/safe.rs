@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
 
-use super::args::{BackUp, Erase, Restore};
+use chrono::Months;
+
+use super::args::{BackUp, Erase, Prune, Restore};
 use super::context::{Context, database, find, name, say};
 use super::error::CliError;
 use crate::app::backup::{self, Backup, Backups, RestoreError};
@@ -54,6 +56,42 @@ pub(super) fn erase(context: &Context, args: &Erase) -> Result<u8, CliError> {
     say(
         "No feed brings them back here. Where the leads come from, in mails and in files that were exported they stand as before.",
     );
+    Ok(0)
+}
+
+pub(super) fn prune(context: &Context, args: &Prune) -> Result<u8, CliError> {
+    let mut store = context.open_existing()?;
+    if store.access() == Access::ReadOnly {
+        return Err(StoreError::ReadOnly.into());
+    }
+    let months = args.months.map(Months::new).or_else(|| context.config.retention());
+    let since = months.and_then(|months| context.now().checked_sub_months(months));
+    let Some(since) = since else {
+        say("leads are kept for ever: see retention_months in the settings");
+        return Ok(0);
+    };
+    let resting = store.leads_at_rest(since)?;
+    let day = since.format("%Y-%m-%d");
+    if resting.is_empty() {
+        say(&format!("something happened on every lead since {day}: nothing is to go"));
+        return Ok(0);
+    }
+    say(&format!(
+        "{} on which nothing happened since {day} go for good, from the database and its backups; whoever objected to being contacted stays known.",
+        counted(resting.len(), "lead")
+    ));
+    if !args.yes && !is_sure("Let them go?")? {
+        say("nothing was changed");
+        return Ok(1);
+    }
+    let (gone, copies) = backup::prune(&mut store, &resting, since)?;
+    say(&format!(
+        "gone: {}, {}, {} that could not be read; from {} too",
+        counted(gone.records, "record"),
+        counted(gone.notes, "note"),
+        counted(gone.rejects, "piece"),
+        counted(copies, "backup")
+    ));
     Ok(0)
 }
 

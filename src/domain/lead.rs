@@ -291,6 +291,18 @@ impl Lead {
         begun.max(self.last_touch_at())
     }
 
+    /// Returns whether nothing came of it any more since a moment: no request, no touch and no decision,
+    /// and nothing is planned for later. An objection to being contacted is kept for as long as there is
+    /// anybody to contact.
+    pub fn is_at_rest_since(&self, since: DateTime<Utc>) -> bool {
+        let decided = self.events.iter().map(|event| event.at).max();
+        let planned =
+            self.state.plan.as_ref().map(|plan| plan.due_at).max(self.state.snoozed_until);
+        let last = self.last_activity_at().max(decided).max(planned);
+        let objects = self.is_opted_out() || !self.state.opted_out_of.is_empty();
+        last.is_some_and(|last| last < since) && !objects
+    }
+
     /// Returns the person as the records tell: the newest word on each field.
     pub fn person(&self) -> Contact {
         let mut person = Contact::default();

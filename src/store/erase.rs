@@ -4,6 +4,7 @@
 //! because no event holds personal data. A keyed hash of the address stays too, so that the next
 //! delivery does not bring them back.
 
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::Connection;
 use sha2::Sha256;
@@ -31,6 +32,15 @@ pub struct Erased {
     pub notes: usize,
     /// What could not be read, and spoke of them.
     pub rejects: usize,
+}
+
+/// Whether somebody who is erased may come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Return {
+    /// They asked for it: what a feed still brings of them is refused.
+    Refused,
+    /// They were only kept for long enough: when they ask again they are welcome.
+    Welcome,
 }
 
 /// The name of the setting that keys the hashes.
@@ -92,9 +102,7 @@ impl Store {
                 found.push(key);
             }
         }
-        for key in found {
-            self.erase(key)?;
-        }
+        self.erase_all(&found, Return::Refused)?;
         // The hashes speak for people who are not here too, as long as both files hash alike.
         let key = String::from_utf8_lossy(&others.key);
         self.connection.execute(
@@ -118,16 +126,62 @@ impl Store {
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Returns the leads that are at rest since a moment, as [`Lead::is_at_rest_since`] says.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn leads_at_rest(&self, since: DateTime<Utc>) -> Result<Vec<LeadKey>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT key FROM leads WHERE received_at < ?1 AND ifnull(touched_at, 0) < ?1 ORDER BY key",
+        )?;
+        let old = statement.query_map([since.timestamp_millis()], |row| row.get(0).map(LeadKey))?;
+        let mut resting = Vec::new();
+        for key in old {
+            let key = key?;
+            if lookup::load(&self.connection, key)?.is_at_rest_since(since) {
+                resting.push(key);
+            }
+        }
+        Ok(resting)
+    }
+
     /// Erases a lead with all persons who are linked: records, notes, clues, search entry, and what
     /// could not be read but speaks of them; now and in the journal. They are kept from coming back.
     ///
     /// # Errors
-    /// Those of the file. Where one stands after the commit the person is gone, and the next
-    /// erasure cleans the journal.
+    /// Those of [`Self::erase_all`].
     pub fn erase(&mut self, key: LeadKey) -> Result<Erased, StoreError> {
+        self.erase_all(&[key], Return::Refused)
+    }
+
+    /// Erases leads, each with all persons who are linked, as [`Self::erase`] does.
+    ///
+    /// # Errors
+    /// Those of the file. Whoever was erased before one is gone, and the next erasure cleans the
+    /// journal.
+    pub fn erase_all(&mut self, keys: &[LeadKey], back: Return) -> Result<Erased, StoreError> {
         if self.access == Access::ReadOnly {
             return Err(StoreError::ReadOnly);
         }
+        let mut gone = Erased::default();
+        for key in keys {
+            self.take_out(*key, back, &mut gone)?;
+        }
+        if !keys.is_empty() {
+            // Deleted pages are overwritten (secure_delete); the index and the journal need this.
+            self.connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
+            self.connection.execute_batch("VACUUM")?;
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(gone)
+    }
+
+    fn take_out(
+        &mut self,
+        key: LeadKey,
+        back: Return,
+        gone: &mut Erased,
+    ) -> Result<(), StoreError> {
         let secret = match self.meta(KEY)? {
             Some(secret) => secret,
             None => format!("{}{}", Uuid::new_v4(), Uuid::new_v4()),
@@ -141,7 +195,6 @@ impl Store {
         let key = lookup::lead_of(&transaction, key.0)?;
         let lead = lookup::load(&transaction, key)?;
         let mut changes = Changes::default();
-        let mut gone = Erased { records: lead.records().len(), ..Erased::default() };
         let traces = Traces::of(&lead);
         for reject in rejects::kept(&transaction, ALL)? {
             if traces.are_in(&reject.bytes) || traces.are_in(reject.reason.as_bytes()) {
@@ -152,24 +205,22 @@ impl Store {
         for record in lead.records() {
             changes.count_arrival(record, -1);
             let id = record.id.as_bytes();
-            transaction.execute(
-                "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
-                [hash_of(secret.as_bytes(), record)],
-            )?;
+            if back == Return::Refused {
+                transaction.execute(
+                    "INSERT INTO erased (hash) VALUES (?1) ON CONFLICT DO NOTHING",
+                    [hash_of(secret.as_bytes(), record)],
+                )?;
+            }
             transaction.execute("INSERT INTO erasing (record) VALUES (?1)", [id])?;
             gone.notes += transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
+            gone.records += 1;
         }
         project::remove(&transaction, &mut changes, key, &lead)?;
         transaction.execute("DELETE FROM people WHERE lead = ?1", [key.0])?;
         transaction.execute("DELETE FROM members WHERE lead = ?1", [key.0])?;
         changes.flush(&transaction)?;
-        transaction.commit()?;
-        // Deleted pages are overwritten (secure_delete); the index and the journal need this.
-        self.connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
-        self.connection.execute_batch("VACUUM")?;
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(gone)
+        Ok(transaction.commit()?)
     }
 }

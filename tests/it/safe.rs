@@ -7,7 +7,7 @@ use leadclock::domain::policy::Policy;
 use leadclock::store::Store;
 use serde_json::Value;
 
-use crate::cli::Shell;
+use crate::cli::{NOW, Shell};
 
 /// Two people; the last line can not be read, and speaks of the first.
 const LEADS: &str = "id,first name,last name,email,phone,company,description,source,action\n\
@@ -180,4 +180,49 @@ fn as_many_backups_are_kept_as_are_wanted() {
     let timed = |now: &str| shell.run(&["backup", "--if-older-than", "24h", "--now", now]);
     assert!(timed("2026-11-24T13:59:00Z").err.contains("young enough"));
     assert!(timed("2026-11-24T14:00:00Z").err.contains("backed up to"));
+}
+
+#[test]
+fn leads_at_rest_are_let_go_and_may_come_back() {
+    const THEN: &str = "2022-05-02T09:00:00Z";
+    let shell = Shell::new();
+    let row = |name: &str, day: &str| {
+        format!(
+            "{name},{name}@example.org,Engine {name},AppSource-PLT|contoso.engine,{day}T09:00:00Z\n"
+        )
+    };
+    let head = "first_name,email,company,lead_source,created_time\n";
+    let names = ["canarybird", "called", "planned", "objected", "silenced"];
+    let old = names.map(|name| row(name, "2022-05-01")).concat();
+    let then = |arguments: &[&str]| {
+        let answer = shell.run(&[arguments, &["--now", THEN]].concat());
+        assert_eq!(answer.code, 0, "{arguments:?}: {}", answer.err);
+    };
+    let file = shell.file("old.csv", &format!("{head}{old}"));
+    then(&["import", &file]);
+    std::fs::remove_file(&file).unwrap();
+    then(&["note", "canarybird@example.org", "a canarybird of long ago"]);
+    then(&["opt-out", "objected@example.org"]);
+    then(&["opt-out", "silenced@example.org", "--mail"]);
+    then(&["schedule", "planned@example.org", "2025-03-01"]);
+    shell.ok(&["log", "called@example.org", "call", "--outcome", "reached", "--yes"]);
+    let new = format!("{head}{}", row("recent", "2025-01-10"));
+    shell.ok(&["import", &shell.file("new.csv", &new)]);
+    shell.ok(&["backup"]);
+
+    let doctor = shell.ok(&["doctor"]).out;
+    assert!(doctor.contains("retention  1 on which nothing happened since 2023-01-20"), "{doctor}");
+    assert_eq!(shell.run(&["prune", "--now", NOW]).code, 2, "nobody is there to be asked");
+    let pruned = shell.ok(&["prune", "--yes"]).err;
+    let expected = "gone: 1 record, 1 note, 0 pieces that could not be read; from 1 backup too";
+    assert!(pruned.contains(expected), "{pruned}");
+    assert_eq!(canaries(&shell), Vec::<String>::new());
+    assert_eq!(shell.ok(&["prune", "--yes"]).err.lines().count(), 1, "nothing is to go");
+    let kept = exported(&shell);
+    for name in ["called", "planned", "objected", "silenced", "recent"] {
+        assert!(kept.contains(&format!("{name}@example.org")), "{name}");
+    }
+    assert!(!shell.ok(&["doctor"]).out.contains("retention"));
+    let again = format!("{head}{}", row("canarybird", "2025-01-19"));
+    assert!(shell.ok(&["import", &shell.file("again.csv", &again)]).err.contains("1 added"));
 }

@@ -18,6 +18,7 @@ mod views;
 
 use std::collections::BTreeMap;
 
+use chrono::Months;
 use serde::Deserialize;
 
 use self::alerts::WrittenAlerts;
@@ -37,6 +38,9 @@ use crate::domain::query::View;
 use crate::domain::span;
 use crate::domain::zone::Zone;
 use crate::language::{Messages, english};
+
+/// For how many months leads are kept unless the settings say otherwise.
+const RETENTION: u16 = 24;
 
 /// The defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../../../assets/config.toml");
@@ -58,6 +62,7 @@ pub struct Config {
     pub mask: bool,
     mouse: Option<bool>,
     links: Option<bool>,
+    retention_months: Option<u16>,
     /// Where copied text goes.
     pub clipboard: Clipboard,
     limits: Limits,
@@ -180,6 +185,12 @@ impl Config {
     /// Returns whether the dashboard hears clicks and the wheel.
     pub fn mouse(&self) -> bool {
         self.mouse.unwrap_or(true)
+    }
+
+    /// Returns for how many months a lead is kept on which nothing happens any more; `None`: for ever.
+    pub fn retention(&self) -> Option<Months> {
+        let months = self.retention_months.unwrap_or(RETENTION);
+        (months > 0).then(|| Months::new(u32::from(months)))
     }
 
     /// Returns the feeds.

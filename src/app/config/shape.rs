@@ -64,6 +64,7 @@ pub(super) const SETTINGS: Shape = Shape::Table(&[
     may("mask", Shape::Flag),
     may("mouse", Shape::Flag),
     may("links", Shape::Flag),
+    may("retention_months", SMALL),
     may("clipboard", Shape::Word(&["osc52", "off"])),
     may("team", TEXTS),
     may(

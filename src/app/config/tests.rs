@@ -47,6 +47,7 @@ fn the_shipped_file_holds_the_defaults() {
     assert_eq!(written.views(), usual.views());
     let screen = |config: &Config| (config.mask, config.mouse(), config.links(), config.clipboard);
     assert_eq!(screen(&written), screen(&usual));
+    assert_eq!(written.retention(), usual.retention());
     // Left out, the theme follows the terminal too.
     assert_eq!((written.theme.as_str(), usual.theme.as_str()), ("auto", ""));
 }
@@ -84,7 +85,7 @@ fn every_mistake_of_a_file_is_told_at_once_in_its_order() {
             "1:8: name: a number is not a text in quotes",
             "2:8: zone: \"Mars\" is no time zone, such as \"Europe/Berlin\"",
             "3:1: colour: there is no such setting; there are: name, theme, language, zone, mask, \
-             mouse, links, clipboard, team, views, feeds, milestones, limits, hours, serve, guards, cadences, checklists, assign, alerts, keys",
+             mouse, links, retention_months, clipboard, team, views, feeds, milestones, limits, hours, serve, guards, cadences, checklists, assign, alerts, keys",
             "4:2: limts: there is no such setting; did you mean limits?",
             "7:16: guards.most_touches: \"five\" is not a whole number from 0 to 65535, without quotes",
             "8:16: guards.give_up_days: -1 is not a whole number from 0 to 65535, without quotes",

@@ -17,6 +17,16 @@ pub(crate) struct Erase {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Prune {
+    /// How many months without anything are enough; else what the settings say (`retention_months`)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) months: Option<u32>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct BackUp {
     /// The file to write; else one with the time in its name, in `backups` beside the database
     pub(crate) file: Option<PathBuf>,
