@@ -11,7 +11,7 @@ use super::funnel::{Channel, GuardKind};
 use super::ids::{NoteId, RecordId};
 use super::lead::Lead;
 use super::practice::Practice;
-use super::text::Text;
+use super::text::{Text, sanitise};
 use super::zone::Zone;
 use crate::language::Messages;
 
@@ -73,8 +73,13 @@ fn name_of(lead: &Lead, record: RecordId) -> Option<Text> {
     contact.email.clone().or_else(|| contact.display_name())
 }
 
-/// Says what an event did, in few words. Times are the zone's.
+/// Says what an event did, in few words that are safe to print: names and codes can come from another
+/// device. Times are the zone's.
 pub fn headline(kind: &EventKind, zone: &Zone, say: &Messages) -> String {
+    sanitise(&happened(kind, zone, say)).into_owned()
+}
+
+fn happened(kind: &EventKind, zone: &Zone, say: &Messages) -> String {
     let time = |at| day_and_time(at, zone, say);
     match kind {
         EventKind::Touched { channel, outcome, .. } => {

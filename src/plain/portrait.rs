@@ -13,7 +13,7 @@ use crate::domain::history::history;
 use crate::domain::lead::Lead;
 use crate::domain::practice::Practice;
 use crate::domain::reach::Reach;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, sanitise};
 use crate::domain::why::why;
 use crate::domain::zone::Zone;
 use crate::language::Messages;
@@ -106,8 +106,8 @@ impl Portrait<'_> {
         if let Some(at) = lead.last_touch_at() {
             words = say.plain_standing_last(words, moment(at, self.zone, say));
         }
-        let owner = lead.state().owner.clone().unwrap_or_else(|| say.plain_nobody());
-        say.plain_standing_owner(words, owner)
+        let owner = lead.state().owner.as_deref().map(|owner| sanitise(owner).into_owned());
+        say.plain_standing_owner(words, owner.unwrap_or_else(|| say.plain_nobody()))
     }
 
     fn planned(&self, lead: &Lead) -> Vec<String> {

@@ -31,5 +31,6 @@ mod seeds;
 mod serve;
 mod signals;
 mod store;
+mod strangers;
 mod support;
 mod tui;
