@@ -33,4 +33,4 @@ pub mod ways;
 pub use crate::store::counts::{Counts, GroupCount};
 pub use crate::store::lookup::{Found, LeadFile, Note};
 pub use crate::store::window::{Entry, Filter, GroupSet, Spot, Tally};
-pub use crate::store::{Access, LeadKey, QueueRow, Stop, Store, StoreError};
+pub use crate::store::{Access, LeadKey, QueueRow, Stop, Store, StoreError, cipher};

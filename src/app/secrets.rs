@@ -19,6 +19,8 @@ use super::config::{FeedSettings, SecretPlace};
 
 /// What the names of all variables begin with that hold secrets.
 const VARIABLE: &str = "LEADCLOCK_SECRET_";
+/// The variable that holds the key of an encrypted database.
+const DATABASE_KEY: &str = "LEADCLOCK_KEY";
 
 /// How such a place is called.
 const VARIABLE_WORDS: &str = "the variable";
@@ -201,7 +203,7 @@ pub fn make() -> SecretString {
 /// Keeps secrets in the environment from a program that leadclock starts.
 pub fn hide_from(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with(VARIABLE) {
+        if name == DATABASE_KEY || name.to_string_lossy().starts_with(VARIABLE) {
             command.env_remove(name);
         }
     }

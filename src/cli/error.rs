@@ -99,9 +99,12 @@ impl fmt::Display for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let hint = match &error {
-            StoreError::NotOurs { .. } => {
-                Some("name another file with --db, or import this one if it holds leads")
-            }
+            StoreError::NotOurs { .. } => Some(
+                "name another file with --db, or import this one if it holds leads; an encrypted one needs its key in LEADCLOCK_KEY",
+            ),
+            StoreError::Locked { .. } => Some(
+                "set LEADCLOCK_KEY to its key; a database that is not encrypted is opened without",
+            ),
             StoreError::Newer { .. } => {
                 Some("use the newer leadclock, or name another file with --db")
             }

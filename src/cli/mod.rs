@@ -13,6 +13,7 @@ mod error;
 mod export;
 mod feed;
 mod import;
+mod key;
 mod open;
 mod output;
 mod people;
@@ -89,6 +90,7 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         }
         _ => {}
     }
+    key::take(&global)?;
     let context = Context::new(global)?;
     match command {
         None => open::dashboard(&context, &files),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
+use super::cipher;
 use super::erase::Suppressed;
 use super::error::StoreError;
 use super::open::Store;
@@ -74,7 +75,9 @@ fn leave_alone(path: &Path) -> Result<Option<Suppressed>, StoreError> {
         return Ok(None);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let Ok(connection) = Connection::open_with_flags(path, flags) else { return Ok(None) };
+    let opened = Connection::open_with_flags(path, flags);
+    let opened = opened.and_then(|connection| cipher::unlock(&connection).map(|()| connection));
+    let Ok(connection) = opened else { return Ok(None) };
     // Only the last to have the file open can take it out of WAL mode.
     let alone: rusqlite::Result<String> =
         connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0));

@@ -28,6 +28,12 @@ pub enum StoreError {
         /// Which.
         path: PathBuf,
     },
+    /// The key is not that of the file.
+    #[error("the key does not open {path}, or it is not encrypted; it was left as it is")]
+    Locked {
+        /// Which.
+        path: PathBuf,
+    },
     /// The file was written by a newer leadclock.
     #[error(
         "{path} was written by a newer leadclock (schema {found}, this one knows {known}); it was left as it is"

@@ -6,11 +6,12 @@
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < {schema, haystack} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues, waits} <
+//! Order inside this floor: `error < {schema, haystack, cipher} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues, waits} <
 //! project < erase < copy < {write, ahead, search, counts} < spot < window < check`.
 
 mod ahead;
 pub mod check;
+pub mod cipher;
 pub mod clues;
 mod copy;
 pub mod counts;

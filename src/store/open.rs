@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
+use super::cipher;
 use super::error::StoreError;
 use super::haystack;
 use super::schema::{self, Header};
@@ -124,9 +125,11 @@ impl Store {
         });
         let (connection, header) = match plain {
             Ok(opened) => opened,
-            Err(error @ (StoreError::NotOurs { .. } | StoreError::Newer { .. })) => {
-                return Err(error);
-            }
+            Err(
+                error @ (StoreError::NotOurs { .. }
+                | StoreError::Newer { .. }
+                | StoreError::Locked { .. }),
+            ) => return Err(error),
             Err(_) => {
                 let connection = connect_immutable(path)?;
                 let header = read_header(path, &connection)?;
@@ -285,6 +288,7 @@ fn keep_private(path: &Path) {
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .and_then(|connection| cipher::unlock(&connection).map(|()| connection))
         .map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
     connection.busy_timeout(BUSY)?;
     Ok(connection)
@@ -302,6 +306,7 @@ fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
     }
     uri.push_str("?immutable=1");
     Connection::open_with_flags(uri, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+        .and_then(|connection| cipher::unlock(&connection).map(|()| connection))
         .map_err(|source| StoreError::Open { path: path.to_owned(), source })
 }
 
@@ -310,6 +315,9 @@ fn read_header(path: &Path, connection: &Connection) -> Result<Header, StoreErro
     // One snapshot: another process can be making the file at this moment.
     let snapshot = connection.unchecked_transaction()?;
     let header = Header::read(&snapshot).map_err(|source| match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) if cipher::has_key() => {
+            StoreError::Locked { path: path.to_owned() }
+        }
         Some(ErrorCode::NotADatabase) => not_ours(),
         _ => StoreError::Open { path: path.to_owned(), source },
     })?;

@@ -43,7 +43,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
         "store",
         &[
             &["error"],
-            &["schema", "haystack"],
+            &["schema", "haystack", "cipher"],
             &["open", "filter"],
             &["log"],
             &["row", "feeds"],

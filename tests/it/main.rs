@@ -8,6 +8,7 @@ mod config;
 mod damage;
 mod docs;
 mod drafts;
+mod encryption;
 mod errands;
 mod faults;
 mod feeds;

@@ -84,7 +84,7 @@ fn what_was_shown_as_saved_outlives_a_killed_program() {
     for round in 1..=times(8, 300) {
         let mut terminal = Terminal::open(&home, &[]);
         terminal.wait_for("TRIAL");
-        terminal.press("t2");
+        terminal.press("nkept\r");
         terminal.wait_for("saved");
         terminal.signal("-KILL");
         terminal.end();
