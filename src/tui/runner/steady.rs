@@ -8,7 +8,7 @@
 //! It also tells the terminal where an address leads, which a cell of ratatui has no place for.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::rc::Rc;
 
@@ -107,26 +107,27 @@ impl<W: Write> Steady<W> {
         Ok(doubtful)
     }
 
-    /// Returns what is drawn together with what stands behind cells of doubtful width, in order.
-    fn with_neighbours(
+    /// Returns the cells that are to be written again beside what is drawn: those behind cells of
+    /// doubtful width, and those that are named. What is drawn comes in order.
+    fn neighbours(
         &self,
         content: &[(u16, u16, &Cell)],
         doubtful: &[(u16, u16)],
         again: &[(u16, u16)],
     ) -> Vec<(u16, u16, Cell)> {
-        let mut cells: BTreeMap<(u16, u16), Cell> =
-            content.iter().map(|(x, y, cell)| ((*y, *x), (*cell).clone())).collect();
         let behind = doubtful
             .iter()
             .flat_map(|(x, y)| (x + 1..(x + 1 + REACH).min(self.columns)).map(|x| (x, *y)));
-        for (x, y) in behind.chain(again.iter().copied()) {
+        let places: BTreeSet<(u16, u16)> = behind.chain(again.iter().copied()).collect();
+        let cell_at = |(x, y): (u16, u16)| {
+            let is_drawn = content.binary_search_by_key(&(y, x), |(x, y, _)| (*y, *x)).is_ok();
             let index = usize::from(y) * usize::from(self.columns) + usize::from(x);
             // What a wide letter covers is no cell of its own.
-            if let Some(cell) = self.shown.get(index).filter(|cell| !cell.symbol().is_empty()) {
-                cells.entry((y, x)).or_insert_with(|| cell.clone());
-            }
-        }
-        cells.into_iter().map(|((y, x), cell)| (x, y, cell)).collect()
+            let cell =
+                self.shown.get(index).filter(|cell| !is_drawn && !cell.symbol().is_empty())?;
+            Some((x, y, cell.clone()))
+        };
+        places.into_iter().filter_map(cell_at).collect()
     }
 }
 
@@ -149,11 +150,14 @@ impl<W: Write> Backend for Steady<W> {
         if doubtful.is_empty() && again.is_empty() {
             return self.write(&content);
         }
-        let cells = self.with_neighbours(&content, &doubtful, &again);
+        let neighbours = self.neighbours(&content, &doubtful, &again);
+        let neighbours = neighbours.iter().map(|(x, y, cell)| (*x, *y, cell));
+        let mut cells: Vec<_> = content.iter().copied().chain(neighbours).collect();
+        cells.sort_by_key(|(x, y, _)| (*y, *x));
         let mut run = Vec::new();
-        for (x, y, cell) in &cells {
+        for (x, y, cell) in cells {
             if !is_doubtful(cell) {
-                run.push((*x, *y, cell));
+                run.push((x, y, cell));
                 continue;
             }
             // Every call begins with a move of the cursor.
@@ -162,8 +166,8 @@ impl<W: Write> Backend for Steady<W> {
             let width = u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1);
             let mut blank = cell.clone();
             blank.set_char(' ');
-            self.inner.draw((*x..x + width).map(|x| (x, *y, &blank)))?;
-            self.write(&[(*x, *y, cell)])?;
+            self.inner.draw((x..x + width).map(|x| (x, y, &blank)))?;
+            self.write(&[(x, y, cell)])?;
         }
         self.write(&run)
     }
