@@ -26,7 +26,7 @@ pub(super) static LENT: AtomicBool = AtomicBool::new(false);
 
 /// How long the reader of keys looks for another one. It does not look at all where it has no time,
 /// and spins while it has some.
-const MOMENT: Duration = Duration::from_micros(50);
+const MOMENT: Duration = Duration::from_micros(20);
 
 /// The most keys that are handed on together.
 const TOGETHER: usize = 256;
@@ -78,22 +78,18 @@ fn read_keys(wakes: &Sender<Wake>, gate: &Gate, answers: &mut Answers) -> io::Re
 
 /// Takes what lies ready. Returns whether anybody wants more.
 fn take_keys(wakes: &Sender<Wake>, answers: &mut Answers) -> io::Result<bool> {
-    // The first is handed on at once: whether there is another one takes a moment to know. What comes
-    // with it follows in one go, so that many keys in one write make two frames, not dozens.
-    let (mut is_wanted, mut is_first, mut rest) = (true, true, Vec::new());
+    // Handed on together, many keys in one write make one frame. Whether there is another one takes a
+    // moment to know, which is a small part of the frame.
+    let (mut is_wanted, mut keys) = (true, Vec::new());
     let mut hand_on = |msg| is_wanted &= wakes.send(Wake::Msg(msg)).is_ok();
     each_ready(answers, |msg| {
-        if std::mem::take(&mut is_first) {
-            hand_on(msg);
-        } else {
-            rest.push(msg);
-        }
+        keys.push(msg);
         // Input that never ends is no reason to wait for its end.
-        if rest.len() == TOGETHER {
-            rest.drain(..).for_each(&mut hand_on);
+        if keys.len() == TOGETHER {
+            keys.drain(..).for_each(&mut hand_on);
         }
     })?;
-    rest.into_iter().for_each(hand_on);
+    keys.into_iter().for_each(hand_on);
     Ok(is_wanted)
 }
 
