@@ -81,7 +81,11 @@ fn everything(model: &Model) -> Vec<Offer> {
             false => Some(say.said_not_on_this_page()),
         };
         let name = binding.name.replace('_', " ");
-        let words = |say: &Messages| say.prompt_action(name.as_str(), binding.help(say));
+        let words = |say: &Messages| match binding.help(say) {
+            // "dismiss with a reason" names it.
+            help if help.starts_with(&name) => help,
+            help => say.prompt_action(name.as_str(), help),
+        };
         Offer {
             only_moves: binding.section == Section::Move,
             obstacle: why,

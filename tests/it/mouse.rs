@@ -206,7 +206,7 @@ fn a_column_that_is_not_in_hand_is_moved_by_the_wheel() {
 fn a_line_of_the_palette_is_picked_by_a_click() {
     let mut seat = Seat::new(USUAL);
     seat.keys(":");
-    seat.click("dismiss: dismiss with a reason");
+    seat.click("dismiss with a reason");
     assert!(seat.text.contains("Why dismiss it?"), "{}", seat.text);
 }
 
