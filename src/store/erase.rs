@@ -126,7 +126,7 @@ impl Store {
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns the leads that are at rest since a moment, as [`Lead::is_at_rest_since`] says.
+    /// Returns the leads that are at rest since a moment, as [`is_at_rest_since`](crate::domain::lead::Lead::is_at_rest_since) says.
     ///
     /// # Errors
     /// Those of the file.
