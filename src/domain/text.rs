@@ -144,6 +144,8 @@ fn visible(character: char) -> char {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + character as u32).unwrap_or(INVISIBLE),
         '\u{7f}' => '␡',
         '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
+        // A tone of skin without a picture would settle on what stands before it.
+        '\u{1f3fb}'..='\u{1f3ff}' => INVISIBLE,
         _ if is_invisible(character) => INVISIBLE,
         _ => character,
     }
