@@ -108,8 +108,10 @@ fn push_grapheme(shown: &mut String, grapheme: &str) {
                 shown.push(character);
             }
         } else if is_joiner(character) {
+            // A mark too many is left out, and joins nothing.
+            let is_kept = |next| is_letter(next) && (!is_mark(next) || marks < MARKS_PER_LETTER);
             let between_letters =
-                is_letter(previous) && remaining.peek().copied().is_some_and(is_letter);
+                is_letter(previous) && remaining.peek().copied().is_some_and(is_kept);
             shown.push(if between_letters { character } else { INVISIBLE });
         } else {
             shown.push(visible(character));
