@@ -25,7 +25,7 @@ const NORTH_AMERICA: u16 = 1;
 /// A phone number that could be dialled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    number: PhoneNumber,
+    code: u16,
     e164: String,
     extension: Option<String>,
 }
@@ -37,20 +37,15 @@ impl Phone {
     /// `country` is where a number without a calling code is dialled. `None` for what is no number,
     /// is too short or too long for its plan, or was made up: `0000`, `1234567890`.
     ///
-    /// Takes some ten microseconds, the first number of all a millisecond.
+    /// Takes a microsecond for a number in the international form, and some ten for others, the
+    /// first of those a millisecond.
     pub fn parse(text: &str, country: Option<Country>) -> Option<Self> {
         let typed = Typed::scan(text)?;
-        let region = country.and_then(|country| Region::new(country.code()).ok());
-        let number = read(&typed.digits, region)
-            .or_else(|| read(typed.digits.get(..typed.first_slash?)?, region))?;
-        let e164 = format!("+{}{}", number.calling_code().value(), number.national_number());
-        // A second prefix, as in `0 0301 ...`, would be taken off by whoever reads it next.
-        let is_bare = || namba::parse(&e164).is_ok_and(|again| again == number);
-        (e164 == typed.digits || is_bare()).then_some(Self {
-            number,
-            e164,
-            extension: typed.extension,
-        })
+        let (code, e164) = match international(&typed.digits) {
+            Some(code) => (code, typed.digits),
+            None => typed.number(country)?,
+        };
+        Some(Self { code, e164, extension: typed.extension })
     }
 
     /// Returns the number as the whole world dials it, without its extension: `+442079460018`.
@@ -70,13 +65,13 @@ impl Phone {
     ///
     /// Of countries that share a calling code it is the one that keeps the number's time.
     pub fn country(&self) -> Option<Country> {
-        let code = self.number.calling_code().value();
+        let code = self.code;
         let mut sharing = Plan::of(code)?.countries();
         let largest = sharing.next()?;
         if sharing.next().is_none() {
             return Some(largest);
         }
-        let listed = TimeZones::for_number(&self.number);
+        let listed = self.listed_zones();
         let is_listed = |country: &Country| {
             let zones = country.zones();
             listed.iter().flatten().any(|name| zones.iter().any(|zone| zone.name() == name))
@@ -98,14 +93,25 @@ impl Phone {
         if let Some(zones) = country.map(Country::zones).filter(|zones| zones.len() == 1) {
             return zones;
         }
-        let listed = TimeZones::for_number(&self.number);
+        let listed = self.listed_zones();
         let mut zones: Vec<Zone> = listed.iter().flatten().filter_map(Zone::named).collect();
-        let largest = || Plan::of(self.number.calling_code().value())?.countries().next();
+        let largest = || Plan::of(self.code)?.countries().next();
         let most_people =
             country.or_else(largest).and_then(|country| country.zones().into_iter().next());
         zones.sort_by_key(|zone| Some(zone) != most_people.as_ref());
         zones
     }
+
+    /// Returns the zones that the numbering plans list for the number.
+    fn listed_zones(&self) -> Option<TimeZones> {
+        TimeZones::for_number(&namba::parse(&self.e164).ok()?)
+    }
+}
+
+/// Returns the calling code of a number that needs no reading: `+`, code, and what could be dialled.
+fn international(digits: &str) -> Option<u16> {
+    let (code, national) = plans::split_code(digits.strip_prefix('+')?)?;
+    (Plan::of(code)?.stands(national) && could_be_dialled(code, national)).then_some(code)
 }
 
 /// What a text holds of a number.
@@ -143,6 +149,18 @@ impl Typed {
         }
         (!digits.is_empty()).then(|| Self { digits, first_slash, extension: extension(rest) })
     }
+
+    /// Returns the calling code and the number as the world dials it.
+    fn number(&self, country: Option<Country>) -> Option<(u16, String)> {
+        let region = country.and_then(|country| Region::new(country.code()).ok());
+        let number = read(&self.digits, region)
+            .or_else(|| read(self.digits.get(..self.first_slash?)?, region))?;
+        let code = number.calling_code().value();
+        let e164 = format!("+{code}{}", number.national_number());
+        // A second prefix, as in `0 0301 ...`, would be taken off by whoever reads it next.
+        let is_bare = || namba::parse(&e164).is_ok_and(|again| again == number);
+        (e164 == self.digits || is_bare()).then_some((code, e164))
+    }
 }
 
 fn extension(rest: &str) -> Option<String> {
@@ -161,14 +179,17 @@ fn read(digits: &str, region: Option<Region>) -> Option<PhoneNumber> {
         Some(region) => namba::parse_in(region, digits),
         None => namba::parse(digits),
     };
+    let could_be_dialled = |number: &PhoneNumber| {
+        could_be_dialled(number.calling_code().value(), number.national_number())
+    };
     home.ok().filter(could_be_dialled).or_else(|| {
         let rest = PREFIXES.into_iter().find_map(|prefix| digits.strip_prefix(prefix))?;
         namba::parse(&format!("+{rest}")).ok().filter(could_be_dialled)
     })
 }
 
-fn could_be_dialled(number: &PhoneNumber) -> bool {
-    let (code, national) = (number.calling_code().value(), number.national_number().as_bytes());
+fn could_be_dialled(code: u16, national: &str) -> bool {
+    let national = national.as_bytes();
     let fits = match (code, national) {
         // Neither an area nor an exchange begins with 0 or 1.
         (NORTH_AMERICA, [area, _, _, exchange, ..]) => {
