@@ -1,7 +1,7 @@
 //! Use-cases: the one place where store and sources meet.
 //!
-//! Each file is one thing that a person or a program wants: `ingest` takes records in, `triage`
-//! decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
+//! Each file is one thing that a person or a program wants: `ingest` takes records in, `sync` asks feeds
+//! for them, `crm` listens to what a CRM decided, `triage` decides, `people` says who is who, `query` reads what a screen or a list shows, `present` is the JSON
 //! contract, `templates` writes drafts, `calendar` planned follow-ups, `today` looks back at a day, `views`
 //! are queries with names, `numbers` and `report` tell how fast and to what end, `ways` lead out to a
 //! person, `export` hands everything out again, `backup` keeps whole copies, `demo` makes leads up. The screen and the command line both come
@@ -11,6 +11,7 @@ pub mod backup;
 pub mod calendar;
 pub mod chronicle;
 pub mod config;
+mod crm;
 pub mod demo;
 pub mod export;
 pub mod feeds;

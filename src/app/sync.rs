@@ -16,10 +16,12 @@ use serde::Serialize;
 
 pub use self::watch::{Bell, watch};
 use super::config::{FeedKind, FeedSettings};
+use super::crm;
 use super::feeds::Connections;
 use super::secrets::SecretError;
 use super::take::{Report, Tally, Whence, take_in};
 use crate::domain::practice::Practice;
+use crate::sources::Item;
 pub use crate::sources::feeds::BadSettings;
 use crate::sources::feeds::{Feed, Opening, Piece, PullError, World};
 pub use crate::sources::feeds::{Step, Trouble};
@@ -250,11 +252,16 @@ fn keep(
         for place in &piece.anew {
             writer.let_go_of_rejects(&feed.name, place)?;
         }
+        let unwanted = crm::unwanted(writer, &piece.crm)?;
         for (item, place) in piece.items {
+            if matches!(&item, Item::Record(parsed) if unwanted.contains(&parsed.record.id)) {
+                continue;
+            }
             tally.begin(&place);
             let whence = Whence { feed: &feed.name, place: &place, now, practice: around.practice };
             take_in(writer, item, &whence, tally)?;
         }
+        crm::listen(writer, &feed.name, piece.crm, now)?;
         writer.keep_cursor(&feed.name, &cursor)
     })
 }

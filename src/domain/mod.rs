@@ -2,7 +2,7 @@
 //!
 //! Order inside this floor, lowest first:
 //! `{text, ids, zone, span, stats, time, count} < dates < {address, contact, lead_source, when, country, hours} < {record, person,
-//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < undo < lead < {clock, scope, reach, traces} < {checklist,
+//! phone} < {funnel, place, similar, heartbeat} < {policy, event} < undo < lead < {clock, scope, reach, traces, counterpart} < {checklist,
 //! cadence, guard} < practice < refusal < {command, queue, why} < {decide, history, links, waits,
 //! query}`.
 
@@ -13,6 +13,7 @@ pub mod clock;
 pub mod command;
 pub mod contact;
 pub mod count;
+pub mod counterpart;
 pub mod country;
 pub mod dates;
 pub mod decide;

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use sha2::Sha256;
 use uuid::Uuid;
 
+use super::counterparts;
 use super::error::StoreError;
 use super::lookup;
 use super::open::{Access, Store};
@@ -215,6 +216,7 @@ impl Store {
             gone.notes += transaction.execute("DELETE FROM notes WHERE record = ?1", [id])?;
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
+            counterparts::forget_record(&transaction, record.id)?;
             gone.records += 1;
         }
         project::remove(&transaction, &mut changes, key, &lead)?;

@@ -6,14 +6,15 @@
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < {schema, haystack, cipher} < {open, filter} < log < {row, feeds} < rejects < lookup < {group, clues, waits} <
-//! project < erase < copy < {write, ahead, search, counts} < spot < window < check`.
+//! Order inside this floor: `error < {schema, haystack, cipher} < {open, filter} < log < {row, feeds, counterparts} < rejects < lookup < {group, clues, waits} <
+//! project < erase < copy < {write, ahead, search, counts} < spot < {window, check, keep}`.
 
 mod ahead;
 pub mod check;
 pub mod cipher;
 pub mod clues;
 mod copy;
+pub mod counterparts;
 pub mod counts;
 pub mod erase;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod feeds;
 mod filter;
 mod group;
 mod haystack;
+mod keep;
 pub mod log;
 pub mod lookup;
 pub mod open;

@@ -7,13 +7,11 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::erase::Suppressed;
 use super::error::StoreError;
-use super::feeds::{self, Failing};
 use super::group;
 use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
 use super::project::{self, Changes, Fate};
-use super::rejects::{self, RejectId, Rejected};
 use super::row::LeadKey;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{BatchId, DeviceId, NoteId, RecordId};
@@ -47,7 +45,7 @@ pub enum Arrival {
 
 /// A transaction that writes. Dropped without [`Store::write`]'s commit, it leaves no trace.
 pub struct Writer<'s> {
-    transaction: Transaction<'s>,
+    pub(super) transaction: Transaction<'s>,
     policy: Policy,
     device: DeviceId,
     /// Leads to be projected when the work is done.
@@ -359,50 +357,12 @@ impl<'s> Writer<'s> {
         self.insert_note(record, note, at, actor, text)
     }
 
-    /// Moves a feed's cursor: whatever stands before it was stored in this transaction or earlier.
-    pub fn keep_cursor(&mut self, feed: &str, cursor: &str) -> Result<(), StoreError> {
-        feeds::keep_cursor(&self.transaction, feed, cursor)
-    }
-
-    /// Notes that a look at a feed came to its end.
-    pub fn note_success(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        feeds::note_success(&self.transaction, feed, now)
-    }
-
-    /// Notes that a look at a feed failed, and until when the service asked us to wait.
-    pub fn note_failure(
-        &mut self,
-        feed: &str,
-        now: DateTime<Utc>,
-        failing: &Failing,
-        not_before: Option<DateTime<Utc>>,
-    ) -> Result<(), StoreError> {
-        feeds::note_failure(&self.transaction, feed, now, failing, not_before)
-    }
-
-    /// Forgets where a feed goes on and how it is; what it brought stays.
-    pub fn forget_feed(&mut self, feed: &str) -> Result<(), StoreError> {
-        feeds::forget(&self.transaction, feed)
-    }
-
-    /// Keeps what could not be read, once.
-    pub fn keep_reject(&mut self, reject: &Rejected<'_>) -> Result<(), StoreError> {
-        rejects::keep(&self.transaction, reject)
-    }
-
-    /// Lets the oldest rejects of a feed go, until the others keep to the limits.
-    pub fn cap_rejects(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        rejects::cap(&self.transaction, feed, now)
-    }
-
-    /// Lets a reject go that was read after all.
-    pub fn let_go_of_reject(&mut self, id: &RejectId) -> Result<(), StoreError> {
-        rejects::let_go(&self.transaction, id)
-    }
-
-    /// Lets all go that could not be read of a feed's file or row.
-    pub fn let_go_of_rejects(&mut self, feed: &str, place: &str) -> Result<(), StoreError> {
-        rejects::let_go_of(&self.transaction, feed, place)
+    /// Returns the row of a record's lead; `None` where the record is not here.
+    pub fn lead_with(&self, record: RecordId) -> Result<Option<LeadKey>, StoreError> {
+        match lookup::record_key(&self.transaction, record)? {
+            Some(row) => Ok(Some(lookup::lead_of(&self.transaction, row)?)),
+            None => Ok(None),
+        }
     }
 
     /// Returns when a record that is here was received.

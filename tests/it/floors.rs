@@ -30,7 +30,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["policy", "event"],
             &["undo"],
             &["lead"],
-            &["clock", "scope", "reach", "traces"],
+            &["clock", "scope", "reach", "traces", "counterpart"],
             &["checklist", "cadence", "guard"],
             &["practice"],
             &["refusal"],
@@ -46,7 +46,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["schema", "haystack", "cipher"],
             &["open", "filter"],
             &["log"],
-            &["row", "feeds"],
+            &["row", "feeds", "counterparts"],
             &["rejects"],
             &["lookup"],
             &["group", "clues", "waits"],
@@ -54,7 +54,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["erase"],
             &["copy"],
             &["write", "ahead", "counts", "search", "spot"],
-            &["window", "check"],
+            &["window", "check", "keep"],
         ],
     ),
     (
@@ -62,6 +62,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
         &[
             &[
                 "config",
+                "crm",
                 "triage",
                 "query",
                 "today",

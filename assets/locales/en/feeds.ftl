@@ -47,6 +47,8 @@ feeds-both = { $first }; { $second }
 
 silent-account = Partner Center writes elsewhere: its connection string names another account, or its key was renewed since
 silent-table = Partner Center writes to another table: `leadclock feed test` looks for one
+silent-writer = Microsoft can not write: its password ended (every 90 days), or the Lead Writer solution or its role is gone from Dynamics
+silent-organisation = Partner Center writes into another organisation, or marks leads in a column that this feed does not look at: `leadclock feed test` says which
 silent-address = the address in Partner Center is another one, or bears a secret that was taken back
 silent-firewall = a firewall, a proxy or an expired certificate stands before the receiver
 silent-no-download = nobody has put a new download into the folder

@@ -39,6 +39,8 @@ feeds-both = { $first }；{ $second }
 
 silent-account = 合作伙伴中心写到了别处：它的连接字符串指向另一个帐户，或其密钥后来更换过
 silent-table = 合作伙伴中心写入另一张表：`leadclock feed test` 会查找它
+silent-writer = Microsoft 无法写入：其密码已到期（每 90 天），或 Dynamics 中的 Lead Writer 解决方案或其角色已被移除
+silent-organisation = 合作伙伴中心写入了另一个组织，或在此来源不查看的列中标记线索：`leadclock feed test` 会指出是哪一列
 silent-address = 合作伙伴中心里的地址不是这一个，或带有已收回的密钥
 silent-firewall = 接收器前有防火墙、代理或已过期的证书
 silent-no-download = 还没有人把新下载的文件放进文件夹

@@ -44,7 +44,9 @@ impl Feed for Scripted {
             let items =
                 numbers.iter().map(|number| (item(*number, world), format!("row {number}")));
             let items = items.collect();
-            if sink(Piece { items, anew: Vec::new(), cursor: done.into() }).is_break() {
+            if sink(Piece { items, anew: Vec::new(), crm: Vec::new(), cursor: done.into() })
+                .is_break()
+            {
                 // Whatever a feed says of it then, it was not read to its end.
                 return Ok(());
             }

@@ -61,6 +61,9 @@ pub(crate) struct ListFeeds {
 #[derive(Debug, Args)]
 #[command(
     after_help = "azure_table  table=NAME [MarketplaceLeads], overlap=SPAN [10m]; its secret, the connection string, is asked for\n\
+                        dynamics     url=ADDRESS, tenant=ID, client=ID, which it must have; leads=marketplace|all, closed=skip|take,\n\
+                                     contacted=status|touch, owners=\"ana = Ana Souza, ...\", changes=auto|tracking|time,\n\
+                                     overlap=SPAN [10m], login=ADDRESS; its secret, the client secret, is asked for\n\
                         folder       path=FOLDER, which it must have; no secret\n\
                         https        none; its secret is made, and is part of the address\n\n\
                         Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\
@@ -69,7 +72,7 @@ pub(crate) struct ListFeeds {
 pub(crate) struct AddFeed {
     /// Its name: a to z, digits, - and _
     pub(crate) name: String,
-    /// What it is: azure_table, folder or https
+    /// What it is: azure_table, dynamics, folder or https
     pub(crate) kind: String,
     /// Settings of its kind, such as table=MarketplaceLeads or path=/home/ana/Downloads/leads
     #[arg(value_name = "SETTING=VALUE")]

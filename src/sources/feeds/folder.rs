@@ -291,7 +291,12 @@ fn options(file: &Found, feed: &str, now: DateTime<Utc>) -> ReadOptions {
 }
 
 fn piece(items: Vec<(Item, Place)>, cursor: &Cursor) -> Piece {
-    Piece { items, anew: Vec::new(), cursor: serde_json::to_value(cursor).unwrap_or_default() }
+    Piece {
+        items,
+        anew: Vec::new(),
+        crm: Vec::new(),
+        cursor: serde_json::to_value(cursor).unwrap_or_default(),
+    }
 }
 
 /// Returns the name of a file that can hold leads.

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use chrono::{DateTime, Utc};
-use ureq::Agent;
 use ureq::http::HeaderMap;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, AsSendBody, Body, SendBody};
 
 use super::{PullError, World};
 
@@ -48,9 +48,39 @@ pub(super) struct Request {
     pub(super) url: String,
     /// What stands in its head.
     pub(super) headers: Vec<(&'static str, String)>,
+    /// What is asked for.
+    pub(super) method: Method,
+    /// What is sent along; nothing with `GET`.
+    pub(super) body: Vec<u8>,
+}
+
+/// What a question asks for. Each can be asked again: an answer that was lost on the way is one that
+/// may have been carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    /// To be told.
+    Get,
+    /// To have something done.
+    Post,
 }
 
 impl Request {
+    /// Makes a question to be told something.
+    pub(super) fn get(url: String, headers: Vec<(&'static str, String)>) -> Self {
+        Self { url, headers, method: Method::Get, body: Vec::new() }
+    }
+
+    /// Makes a question that sends the fields of a form.
+    pub(super) fn form(url: String, fields: &[(&str, &str)]) -> Self {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let body = pairs.collect::<Vec<_>>().join("&").into_bytes();
+        let headers = vec![
+            ("Accept", "application/json".to_owned()),
+            ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        Self { url, headers, method: Method::Post, body }
+    }
+
     /// Returns the host alone, which may be said.
     fn host(&self) -> &str {
         let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
@@ -187,6 +217,27 @@ impl Client {
         }
     }
 
+    fn run(
+        &self,
+        request: &Request,
+        body: impl AsSendBody,
+    ) -> Result<ureq::http::Response<Body>, ureq::Error> {
+        let method = match request.method {
+            Method::Get => ureq::http::Method::GET,
+            Method::Post => ureq::http::Method::POST,
+        };
+        let mut asked = ureq::http::Request::builder().method(method).uri(&request.url);
+        for (name, value) in &request.headers {
+            asked = asked.header(*name, value);
+        }
+        let mut asked = self.agent.configure_request(asked.body(body)?);
+        if is_this_computer(request.host()) {
+            // A proxy's own computer is not ours.
+            asked = asked.proxy(None);
+        }
+        self.agent.run(asked.build())
+    }
+
     fn ask(
         &self,
         world: &World<'_>,
@@ -194,15 +245,11 @@ impl Client {
         is_whole: &dyn Fn(&Answer) -> bool,
     ) -> Result<Answer, Fault> {
         let host = request.host();
-        let mut asked = self.agent.get(&request.url);
-        if is_this_computer(host) {
-            // A proxy's own computer is not ours.
-            asked = asked.config().proxy(None).build();
-        }
-        for (name, value) in &request.headers {
-            asked = asked.header(*name, value);
-        }
-        let response = asked.call().map_err(|error| Fault::of(&error, host))?;
+        let response = match request.method {
+            Method::Get => self.run(request, SendBody::none()),
+            Method::Post => self.run(request, request.body.as_slice()),
+        };
+        let response = response.map_err(|error| Fault::of(&error, host))?;
         let (head, body) = response.into_parts();
         let body = body
             .into_with_config()
@@ -231,6 +278,26 @@ impl Client {
 fn is_this_computer(host: &str) -> bool {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']);
     name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Returns whether an address is one of this computer, where nobody can listen in.
+pub(super) fn is_local(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    is_this_computer(rest.split(['/', '?']).next().unwrap_or_default())
+}
+
+/// Writes a value so that it can stand in an address or a form.
+pub(super) fn encoded(value: &str) -> String {
+    let mut written = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                written.push(char::from(byte));
+            }
+            byte => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
 }
 
 /// Writes a time as HTTP does.

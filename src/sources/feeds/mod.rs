@@ -6,6 +6,7 @@
 //! any of its own, also an old one, and may hand records over again.
 
 mod azure_table;
+mod dynamics;
 mod folder;
 mod http;
 #[cfg(test)]
@@ -20,6 +21,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::contract::Item;
+use crate::domain::counterpart::Counterpart;
+use crate::domain::ids::RecordId;
 use crate::language::Saying;
 
 /// One kind of feed.
@@ -42,7 +45,7 @@ pub struct Kind {
 }
 
 /// Every kind that is asked for records.
-pub const KINDS: &[Kind] = &[azure_table::KIND, folder::KIND];
+pub const KINDS: &[Kind] = &[azure_table::KIND, dynamics::KIND, folder::KIND];
 
 /// Returns the kind of a name.
 pub fn kind(name: &str) -> Option<&'static Kind> {
@@ -92,8 +95,37 @@ pub struct Piece {
     /// Places that are read anew from their beginning: what could not be read of them before
     /// counts no more.
     pub anew: Vec<Place>,
+    /// What a CRM made of its leads, those among the items included.
+    pub crm: Vec<CrmNews>,
     /// Where to go on once it is stored.
     pub cursor: Value,
+}
+
+/// Something that a CRM says of a lead that it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CrmNews {
+    /// It is there.
+    Seen(Sighting),
+    /// It was deleted there.
+    Gone {
+        /// The CRM's own id of it.
+        id: String,
+    },
+}
+
+/// A lead as a CRM shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// The CRM's own id.
+    pub id: String,
+    /// The record that stands for it here.
+    pub record: RecordId,
+    /// The CRM's mark of the version that was seen.
+    pub version: String,
+    /// What the CRM made of it.
+    pub counterpart: Counterpart,
+    /// Whether it is passed over unless it is here already: the CRM was done with it before we came.
+    pub only_if_known: bool,
 }
 
 /// Where something was read, for what can not be read and for warnings: a row's keys, a file's

@@ -103,7 +103,8 @@ impl Feed for AzureTable {
             pass.newest = pass.newest.max(page.newest);
             pass.next = page.next;
             cursor.advance(&pass);
-            let piece = Piece { items: page.items, anew: Vec::new(), cursor: cursor.write() };
+            let (anew, crm) = (Vec::new(), Vec::new());
+            let piece = Piece { items: page.items, anew, crm, cursor: cursor.write() };
             if sink(piece) == ControlFlow::Break(()) || pass.next.is_none() {
                 return Ok(());
             }

@@ -1,15 +1,13 @@
 //! Questions to the service. All of them only read: leadclock never writes into Microsoft's table,
 //! since each write would change the one time that tells what is new.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 
 use super::connection::{Connection, Credential};
 use super::cursor::{Pass, Token};
 use super::sign;
-use crate::sources::feeds::http::{Request, as_http_date};
+use crate::sources::feeds::http::{Request, as_http_date, encoded};
 
 /// The version of the service's language; every account speaks it.
 const VERSION: &str = "2019-02-02";
@@ -66,7 +64,7 @@ fn request(
         }
         Credential::Sas(sas) => query.append(sas.expose_secret()),
     }
-    Request { url: connection.endpoint.address(resource) + &query.0, headers }
+    Request::get(connection.endpoint.address(resource) + &query.0, headers)
 }
 
 /// What stands behind the path of an address.
@@ -75,19 +73,7 @@ struct Query(String);
 
 impl Query {
     fn put(&mut self, name: &str, value: &str) {
-        let mut pair = format!("{name}=");
-        for byte in value.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    pair.push(char::from(byte));
-                }
-                _ => {
-                    // Writing to a String does not fail.
-                    let _ = write!(pair, "%{byte:02X}");
-                }
-            }
-        }
-        self.append(&pair);
+        self.append(&format!("{name}={}", encoded(value)));
     }
 
     /// Takes what is encoded already.

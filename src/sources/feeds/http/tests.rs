@@ -15,7 +15,7 @@ fn ask(clock: &Clock, answers: Vec<Reply>) -> (Result<Answer, SendError>, Server
         _ => answers.pop_front().expect("an answer"),
     });
     let url = format!("{}/t?sig={SECRET}", server.url());
-    let make = |_| Request { url: url.clone(), headers: Vec::new() };
+    let make = |_| Request::get(url.clone(), Vec::new());
     let whole = |answer: &Answer| answer.body.ends_with(b"}");
     let asked = clock.world(|world| Client::new().send(world, &make, &whole));
     if let Err(SendError::Pull(error)) = &asked {
@@ -128,7 +128,7 @@ fn a_wait_longer_than_our_patience_is_handed_on() {
 fn whoever_stops_us_waits_no_more() {
     let clock = Clock::new();
     let server = Server::start(&clock, |asked| reply(503, &[], "", asked.at));
-    let make = |_| Request { url: server.url(), headers: Vec::new() };
+    let make = |_| Request::get(server.url(), Vec::new());
     let world = World { feed: "a", now: &|| clock.now(), pause: &|_| ControlFlow::Break(()) };
     let error = error(Client::new().send(&world, &make, &|_| true));
     assert_eq!((error, server.asked().len()), (PullError::Stopped, 1));
@@ -192,7 +192,7 @@ fn who_can_not_be_reached_is_named_without_the_query() {
         (format!("http://{nobody}/t?sig={SECRET}"), "refuses the connection"),
         (format!("http://leads.invalid/t?sig={SECRET}"), "leads.invalid can not be found"),
     ] {
-        let make = |_| Request { url: url.clone(), headers: Vec::new() };
+        let make = |_| Request::get(url.clone(), Vec::new());
         let asked = clock.world(|world| Client::new().send(world, &make, &|_| true));
         let why = error(asked);
         assert!(matches!(why, PullError::Unreachable { .. }), "{why:?}");
@@ -205,7 +205,7 @@ fn who_can_not_be_reached_is_named_without_the_query() {
 fn an_address_that_is_none_is_refused_without_repeating_it() {
     let clock = Clock::new();
     for url in [format!("http://a b/{SECRET}"), format!("x?{SECRET}"), String::new()] {
-        let make = |_| Request { url: url.clone(), headers: Vec::new() };
+        let make = |_| Request::get(url.clone(), Vec::new());
         let asked = clock.world(|world| Client::new().send(world, &make, &|_| true));
         let why = error(asked);
         assert!(matches!(why, PullError::Refused { .. }), "{url}: {why:?}");
@@ -248,7 +248,7 @@ fn a_certificate_of_nobody_we_know_ends_the_question_in_words() {
         // The client hangs up on us: that is what this is for.
         let _ = tls.complete_io(&mut stream);
     });
-    let make = |_| Request { url: url.clone(), headers: Vec::new() };
+    let make = |_| Request::get(url.clone(), Vec::new());
     let error = error(clock.world(|world| Client::new().send(world, &make, &|_| true)));
     thread.join().expect("no panic");
     let (PullError::Unreachable { why, advice, .. } | PullError::Refused { why, advice }) = &error

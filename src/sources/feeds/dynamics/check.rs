@@ -1,0 +1,134 @@
+//! All that must be right before leads arrive, one step after the other.
+
+use std::collections::BTreeMap;
+
+use super::Dynamics;
+use super::ask::{Asked, Page};
+use super::cursor::Question;
+use super::row::{Row, Told};
+use super::{Changes, not_tracked};
+use crate::sources::feeds::{PullError, Step, Trouble, World};
+
+/// The steps that were gone.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn well(&mut self, name: &'static str, found: impl Into<String>) {
+        self.0.push(Step { name, outcome: Ok(found.into()) });
+    }
+
+    fn ends(mut self, name: &'static str, trouble: Trouble) -> Vec<Step> {
+        self.0.push(Step { name, outcome: Err(trouble) });
+        self.0
+    }
+}
+
+/// Goes through the steps and ends with the first that is not well.
+pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
+    let mut steps = Steps::default();
+    let signed_in = feed.tokens.get(&feed.client, &feed.application, &feed.url, world);
+    if let Err(error) = signed_in {
+        return steps.ends("sign-in", trouble(error));
+    }
+    steps.well("sign-in", format!("the tenant {} gives a token", feed.application.tenant));
+
+    match feed.ask_for(world, "WhoAmI") {
+        Ok(answer) if answer.status == 200 => {
+            steps.well("organisation", format!("{} knows us", host(&feed.url)))
+        }
+        Ok(answer) => {
+            let trouble = feed.trouble(&answer);
+            return steps.ends("organisation", trouble);
+        }
+        Err(error) => return steps.ends("organisation", trouble(error)),
+    }
+
+    let page = match feed.ask_page(world, &Question::Newest) {
+        Ok(Asked::Page(page)) => page,
+        Ok(_) => return steps.ends("permission", trouble(super::forgotten())),
+        Err(error) => return steps.ends("permission", trouble(error)),
+    };
+    steps.well("permission", "leads can be read");
+
+    match tracked(feed, world) {
+        Ok(found) => steps.well("changes", found),
+        Err(trouble) => return steps.ends("changes", trouble),
+    }
+    match leads(&page, feed.reading.all) {
+        Ok(found) => {
+            steps.well("leads", found);
+            steps.0
+        }
+        Err(trouble) => steps.ends("leads", trouble),
+    }
+}
+
+fn tracked(feed: &mut Dynamics, world: &World<'_>) -> Result<String, Trouble> {
+    if feed.changes == Changes::ByTime {
+        return Ok("by the time of the last change, as the settings say; deletions are not seen"
+            .to_owned());
+    }
+    match (feed.ask_page(world, &Question::Tracked).map_err(trouble)?, feed.changes) {
+        (Asked::Page(_), _) => Ok("tracked by the organisation, deletions too".to_owned()),
+        (_, Changes::Tracked) => Err(trouble(not_tracked())),
+        _ => {
+            Ok("not tracked for us: by the time of the last change; deletions are not seen"
+                .to_owned())
+        }
+    }
+}
+
+/// Says what a page of leads looks like.
+fn leads(page: &Page, takes_all: bool) -> Result<String, Trouble> {
+    let rows: Vec<Row> =
+        page.rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
+    if rows.is_empty() {
+        return Ok("there are none yet: press Validate on the offer's lead destination in Partner Center, \
+                   and a test lead should arrive"
+            .to_owned());
+    }
+    let mut told: BTreeMap<Told, usize> = BTreeMap::new();
+    for (column, _) in rows.iter().filter_map(Row::lead_source) {
+        *told.entry(column).or_default() += 1;
+    }
+    let looked = format!("{} looked at", count(rows.len(), "lead"));
+    if told.is_empty() && !takes_all && !rows.iter().any(Row::is_test) {
+        return Err(Trouble {
+            why: format!("{looked}, and none of them tells in leadsourcecode, subject or description that it \
+                          comes from the marketplace"),
+            advice: "press Validate on the offer's lead destination in Partner Center, and test again; or write \
+                     `leads = \"all\"` in the settings of the feed to take every lead"
+                .to_owned(),
+        });
+    }
+    let columns: Vec<String> = told
+        .into_iter()
+        .map(|(column, number)| format!("{number} by {}", column.column()))
+        .collect();
+    match columns.as_slice() {
+        [] => Ok(format!("{looked}; all are taken")),
+        columns => Ok(format!("{looked}, the marketplace's: {}", columns.join(", "))),
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+fn host(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, host)| host)
+}
+
+fn trouble(error: PullError) -> Trouble {
+    match error {
+        PullError::Refused { why, advice } => Trouble { why, advice },
+        PullError::Unreachable { why, advice, .. } if !advice.is_empty() => Trouble { why, advice },
+        PullError::Unreachable { why, .. } => Trouble {
+            why,
+            advice: "look at the network and at `url` in the settings of the feed, and try again"
+                .to_owned(),
+        },
+        PullError::Stopped => Trouble { why: "stopped".to_owned(), advice: "try again".to_owned() },
+    }
+}

@@ -1,0 +1,87 @@
+//! What a transaction keeps beside leads: how feeds are, what CRMs said, and what could not be read.
+
+use chrono::{DateTime, Utc};
+
+use super::counterparts;
+use super::error::StoreError;
+use super::feeds::{self, Failing};
+use super::rejects::{self, RejectId, Rejected};
+use super::write::Writer;
+use crate::domain::counterpart::Counterpart;
+use crate::domain::ids::RecordId;
+
+impl Writer<'_> {
+    /// Moves a feed's cursor: whatever stands before it was stored in this transaction or earlier.
+    pub fn keep_cursor(&mut self, feed: &str, cursor: &str) -> Result<(), StoreError> {
+        feeds::keep_cursor(&self.transaction, feed, cursor)
+    }
+
+    /// Notes that a look at a feed came to its end.
+    pub fn note_success(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        feeds::note_success(&self.transaction, feed, now)
+    }
+
+    /// Notes that a look at a feed failed, and until when the service asked us to wait.
+    pub fn note_failure(
+        &mut self,
+        feed: &str,
+        now: DateTime<Utc>,
+        failing: &Failing,
+        not_before: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        feeds::note_failure(&self.transaction, feed, now, failing, not_before)
+    }
+
+    /// Forgets where a feed goes on and how it is; what it brought stays.
+    pub fn forget_feed(&mut self, feed: &str) -> Result<(), StoreError> {
+        counterparts::forget_feed(&self.transaction, feed)?;
+        feeds::forget(&self.transaction, feed)
+    }
+
+    /// Keeps what could not be read, once.
+    pub fn keep_reject(&mut self, reject: &Rejected<'_>) -> Result<(), StoreError> {
+        rejects::keep(&self.transaction, reject)
+    }
+
+    /// Lets the oldest rejects of a feed go, until the others keep to the limits.
+    pub fn cap_rejects(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        rejects::cap(&self.transaction, feed, now)
+    }
+
+    /// Lets a reject go that was read after all.
+    pub fn let_go_of_reject(&mut self, id: &RejectId) -> Result<(), StoreError> {
+        rejects::let_go(&self.transaction, id)
+    }
+
+    /// Lets all go that could not be read of a feed's file or row.
+    pub fn let_go_of_rejects(&mut self, feed: &str, place: &str) -> Result<(), StoreError> {
+        rejects::let_go_of(&self.transaction, feed, place)
+    }
+
+    /// Returns what a CRM said of a lead when it was seen last; `None` before the first time.
+    pub fn counterpart(&self, feed: &str, id: &str) -> Result<Option<Counterpart>, StoreError> {
+        counterparts::last(&self.transaction, feed, id)
+    }
+
+    /// Keeps what a CRM says of a lead now, and which version of it said so.
+    pub fn keep_counterpart(
+        &mut self,
+        feed: &str,
+        id: &str,
+        record: RecordId,
+        version: &str,
+        state: &Counterpart,
+    ) -> Result<(), StoreError> {
+        counterparts::keep(&self.transaction, feed, id, record, version, state)
+    }
+
+    /// Notes that a CRM deleted a lead. Here it stays.
+    pub fn note_gone(
+        &mut self,
+        feed: &str,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        counterparts::note_gone(&self.transaction, feed, id, now)
+    }
+}
