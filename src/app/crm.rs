@@ -1,19 +1,67 @@
-//! Listening to a CRM: what it decided about its leads becomes events of ours.
+//! Between us and a CRM: what it decided becomes events of ours, and it is told what was decided here.
 //!
 //! The feed is who decided, so no `u` of a person takes it back, and the history says where it comes
-//! from.
+//! from. Where both sides decided about the same part of a lead, whoever did so later is right; the
+//! CRM's time is that of the lead's last change there.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::counterpart::news;
+use crate::domain::counterpart::{Counterpart, Part, news};
 use crate::domain::ids::{BatchId, RecordId};
-use crate::sources::feeds::{CrmNews, Sighting};
-use crate::store::StoreError;
+use crate::domain::span::ago;
+use crate::domain::text::sanitise;
+use crate::language::Messages;
+use crate::sources::feeds::{CrmNews, Outlet, PullError, Sighting, Told, Trouble, Wish, World};
 use crate::store::log::Author;
+use crate::store::outbox::Package;
+pub use crate::store::outbox::{Delivery, Posted};
 use crate::store::write::Writer;
+use crate::store::{Store, StoreError};
+
+/// How often a CRM is asked about one lead, in steps or because somebody changes it at the same time,
+/// before it is left for the next look.
+const AGAIN: usize = 6;
+
+/// Says how it stands between us and a CRM.
+pub fn words(posted: &Posted, now: DateTime<Utc>, say: &Messages) -> String {
+    let (feed, when) = (posted.feed.as_str(), ago(now - posted.at, say));
+    match posted.delivery {
+        Delivery::Sent => say.posted_sent(feed, when),
+        Delivery::Overtaken => say.posted_overtaken(feed, when),
+        Delivery::Gone => say.posted_gone(feed, when),
+        Delivery::Waiting => say.posted_waiting(feed),
+        Delivery::Refused => {
+            say.posted_refused(feed, sanitise(posted.why.as_deref().unwrap_or_default()))
+        }
+    }
+}
+
+/// Has a CRM told again what it did not take, of these records or of all. Returns how many decisions these
+/// are.
+///
+/// # Errors
+/// Those of the store, as below.
+pub fn retry(store: &mut Store, records: Option<&[RecordId]>) -> Result<usize, StoreError> {
+    store.write(|writer| match records {
+        None => writer.retry_refused(None),
+        Some(records) => records.iter().map(|record| writer.retry_refused(Some(*record))).sum(),
+    })
+}
+
+/// Puts away what a CRM did not take of these records: it keeps what it has. Returns how many decisions
+/// these are.
+pub fn let_be(
+    store: &mut Store,
+    records: &[RecordId],
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    store.write(|writer| records.iter().map(|record| writer.let_be(*record, now)).sum())
+}
 
 /// Returns the records that are to be passed over: of leads with which the CRM was done before we came.
 pub(super) fn unwanted(
@@ -56,10 +104,151 @@ fn take_note(
     let Sighting { id, record, version, counterpart, .. } = sighting;
     let Some(key) = writer.lead_with(*record)? else { return Ok(()) };
     let before = writer.counterpart(feed, id)?;
-    let news = news(before.as_ref(), counterpart, writer.lead(key)?);
+    // Without a time the CRM can not have been later.
+    let changed_at = sighting.changed_at.unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let waiting = writer.waiting(feed, id, changed_at)?;
+    let lead = writer.lead(key)?;
+    let (ours, theirs) = sides(&waiting, before.as_ref(), counterpart, &Counterpart::of(lead));
+    let news = news(before.as_ref(), counterpart, lead, &ours);
     let author = Author { actor: feed.to_owned(), batch: BatchId(Uuid::now_v7()), now };
     for kind in news {
         writer.append(&author, key, kind)?;
     }
+    if !theirs.is_empty() {
+        writer.overtake(feed, id, &theirs, now)?;
+    }
     writer.keep_counterpart(feed, id, *record, version, counterpart)
+}
+
+/// Parts the parts that wait to be sent into those that we decided about later, and those of which the
+/// CRM has the last word: it changed them, later, and into something else than what stands here.
+fn sides(
+    waiting: &[(Part, bool)],
+    before: Option<&Counterpart>,
+    now: &Counterpart,
+    here: &Counterpart,
+) -> (Vec<Part>, Vec<Part>) {
+    let is_later = |part: &Part| waiting.iter().any(|(known, later)| known == part && *later);
+    let is_changed = |part: &Part| {
+        before.is_some_and(|before| now.differs_in(part, before)) && now.differs_in(part, here)
+    };
+    let (theirs, ours) = waiting
+        .iter()
+        .map(|(part, _)| part.clone())
+        .partition(|part| is_changed(part) && !is_later(part));
+    (ours, theirs)
+}
+
+/// What became of telling a CRM.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// Leads of which the CRM knows now.
+    pub(super) sent: u64,
+    /// Leads of which it took nothing.
+    pub(super) refused: u64,
+}
+
+/// Tells a CRM what waits for it, lead by lead. The inner error is the feed's.
+pub(super) fn tell(
+    store: &mut Store,
+    outlet: &mut dyn Outlet,
+    world: &World<'_>,
+    sent: &mut Sent,
+) -> Result<Result<(), PullError>, StoreError> {
+    let mut after = 0;
+    while let Some(package) = store.next_package(world.feed, after)? {
+        if (world.pause)(Duration::ZERO) == ControlFlow::Break(()) {
+            return Ok(Err(PullError::Stopped));
+        }
+        after = package.first;
+        if let Err(error) = tell_one(store, outlet, world, package, sent)? {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn tell_one(
+    store: &mut Store,
+    outlet: &mut dyn Outlet,
+    world: &World<'_>,
+    mut package: Package,
+    sent: &mut Sent,
+) -> Result<Result<(), PullError>, StoreError> {
+    let feed = world.feed;
+    for _ in 0..AGAIN {
+        let told = match ask(store, outlet, world, &package)? {
+            Ok(told) => told,
+            Err(error) => return Ok(Err(error)),
+        };
+        let now = (world.now)();
+        match told {
+            Told::Changed(sighting) => {
+                store.write(|writer| take_note(writer, feed, &sighting, now))?;
+                match store.package(feed, &package.id)? {
+                    Some(again) => package = again,
+                    // The CRM had the last word of all of it.
+                    None => return Ok(Ok(())),
+                }
+            }
+            Told::Step(Sighting { id, record, version, counterpart, .. }) => {
+                store.write(|writer| {
+                    writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+                })?;
+                (package.version, package.before) = (version, counterpart);
+            }
+            Told::Done(Sighting { id, record, version, counterpart, .. }) => {
+                store.write(|writer| {
+                    writer.note_sent(feed, &package, now)?;
+                    writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+                })?;
+                sent.sent += 1;
+                return Ok(Ok(()));
+            }
+            Told::Gone => {
+                let Trouble { why, advice } = gone();
+                store.write(|writer| {
+                    writer.note_gone(feed, &package.id, now)?;
+                    writer.note_refused(feed, &package, &why, &advice, now)
+                })?;
+                sent.refused += 1;
+                return Ok(Ok(()));
+            }
+            Told::Refused(Trouble { why, advice }) => {
+                store.write(|writer| writer.note_refused(feed, &package, &why, &advice, now))?;
+                sent.refused += 1;
+                return Ok(Ok(()));
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Asks a CRM to take what stands here of a lead.
+fn ask(
+    store: &Store,
+    outlet: &mut dyn Outlet,
+    world: &World<'_>,
+    package: &Package,
+) -> Result<Result<Told, PullError>, StoreError> {
+    let key = store.lead_of_record(package.record)?;
+    let lead = key.map(|key| store.lead(key)).transpose()?.flatten();
+    let (Some(file), false) = (lead, package.is_gone) else { return Ok(Ok(Told::Gone)) };
+    let want = Counterpart::of(&file.lead);
+    let wish = Wish {
+        id: &package.id,
+        version: &package.version,
+        record: package.record,
+        have: &package.before,
+        want: &want,
+        parts: &package.parts,
+    };
+    Ok(outlet.tell(&wish, world))
+}
+
+fn gone() -> Trouble {
+    Trouble {
+        why: "the lead was deleted there".to_owned(),
+        advice: "nothing is to be done; `leadclock outbox drop` puts the entry away".to_owned(),
+    }
 }

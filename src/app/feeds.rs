@@ -41,6 +41,11 @@ impl Connections {
     pub fn asked(&self) -> impl Iterator<Item = &FeedSettings> {
         self.feeds.iter().filter(|feed| matches!(feed.kind, FeedKind::Pull(_)))
     }
+
+    /// Returns the names of those that are told what is decided here.
+    pub fn outlets(&self) -> impl Iterator<Item = String> {
+        self.feeds.iter().filter(|feed| feed.writes_back()).map(|feed| feed.name.clone())
+    }
 }
 
 /// How a feed is. What is worse stands further down.
@@ -117,6 +122,10 @@ pub struct FeedView {
     pub usual_gap: Option<TimeDelta>,
     /// How much of what it brought could not be read and is kept.
     pub quarantined: u64,
+    /// How many decisions it is still to be told, where it is told any.
+    pub waiting: u64,
+    /// How many decisions it did not take.
+    pub refused: u64,
     /// What the reason is likely to be, where it is silent or brought nothing yet.
     pub likely_causes: Vec<String>,
 }
@@ -210,6 +219,7 @@ fn view(
         Health::Silent | Health::NothingYet => causes(feed.kind),
         _ => &[],
     };
+    let unsent = store.unsent(&feed.name)?;
     Ok(FeedView {
         name: feed.name.clone(),
         kind: feed.kind.name(),
@@ -226,6 +236,8 @@ fn view(
             .map(|delays| Late { half: delays.half, all: delays.worst }),
         usual_gap,
         quarantined: store.count_rejects(&feed.name)?,
+        waiting: unsent.waiting,
+        refused: unsent.refused,
         likely_causes: likely_causes.iter().map(|cause| cause(say)).collect(),
     })
 }

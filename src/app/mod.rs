@@ -11,7 +11,7 @@ pub mod backup;
 pub mod calendar;
 pub mod chronicle;
 pub mod config;
-mod crm;
+pub mod crm;
 pub mod demo;
 pub mod export;
 pub mod feeds;

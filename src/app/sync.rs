@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub use self::watch::{Bell, watch};
 use super::config::{FeedKind, FeedSettings};
-use super::crm;
+use super::crm::{self, Sent};
 use super::feeds::Connections;
 use super::secrets::SecretError;
 use super::take::{Report, Tally, Whence, take_in};
@@ -66,6 +66,10 @@ pub struct SyncReport {
     /// What was taken in, also by a look that failed then.
     #[serde(flatten)]
     pub report: Report,
+    /// Of how many leads a CRM was told what was decided here.
+    pub sent: u64,
+    /// Of how many leads it did not take that.
+    pub refused: u64,
 }
 
 /// How a look ended.
@@ -152,18 +156,27 @@ pub fn look(
     if let Some(until) = state.not_before.filter(|until| started < *until) {
         return Ok(waiting(feed, until));
     }
-    let mut tally = Tally::default();
+    let (mut tally, mut sent) = (Tally::default(), Sent::default());
     tally.begin(&feed.name);
     let pulled = match open(feed, around) {
         Ok(None) => return Ok(told(feed, Outcome::Done, tally.report())),
-        Ok(Some(mut source)) => pull(store, source.as_mut(), &state, feed, around, &mut tally)?,
+        Ok(Some(mut source)) => {
+            match pull(store, source.as_mut(), &state, feed, around, &mut tally)? {
+                // What the CRM decided is known first.
+                Ok(reached) => {
+                    tell(store, source.as_mut(), feed, around, &mut sent)?.map(|()| reached)
+                }
+                Err(error) => Err(error),
+            }
+        }
         Err(error) => {
             let (why, advice) = (error.to_string(), error.advice(feed));
             Err(PullError::Refused { why, advice })
         }
     };
     tally.settle(store.has_links()?, |key| store.standing(key))?;
-    let mut report = told(feed, Outcome::Done, tally.report());
+    let Sent { sent, refused } = sent;
+    let mut report = SyncReport { sent, refused, ..told(feed, Outcome::Done, tally.report()) };
     note(store, feed, &state, around, pulled, &mut report)?;
     Ok(report)
 }
@@ -184,7 +197,16 @@ pub fn check(feed: &FeedSettings, around: &Surroundings<'_>) -> Vec<Step> {
 
 fn told(feed: &FeedSettings, outcome: Outcome, report: Report) -> SyncReport {
     let feed = feed.name.clone();
-    SyncReport { feed, outcome, why: None, advice: None, not_before: None, report }
+    SyncReport {
+        feed,
+        outcome,
+        why: None,
+        advice: None,
+        not_before: None,
+        report,
+        sent: 0,
+        refused: 0,
+    }
 }
 
 fn waiting(feed: &FeedSettings, until: DateTime<Utc>) -> SyncReport {
@@ -236,6 +258,19 @@ fn pull(
         ControlFlow::Break(())
     });
     broken_off.unwrap_or_else(|| Ok(pulled.map(|()| Reached::End)))
+}
+
+/// Tells a CRM what was decided, where it is to be told.
+fn tell(
+    store: &mut Store,
+    source: &mut dyn Feed,
+    feed: &FeedSettings,
+    around: &Surroundings<'_>,
+    sent: &mut Sent,
+) -> Result<Result<(), PullError>, StoreError> {
+    let Some(outlet) = source.outlet().filter(|_| feed.writes_back()) else { return Ok(Ok(())) };
+    let pause = |wait| around.bell.pause(wait);
+    crm::tell(store, outlet, &world(feed, around, &pause), sent)
 }
 
 /// Stores a piece and the cursor behind it, or neither.

@@ -15,7 +15,7 @@ use crate::language::Language;
 
 pub(crate) use self::config::{Config, ConfigCommand, PathsConfig, ShowConfig};
 pub(crate) use self::feeds::{
-    AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Serve, Sync, TestFeed,
+    AddFeed, Feed, FeedCommand, FeedSecret, ListFeeds, Outbox, OutboxCommand, Serve, Sync, TestFeed,
 };
 pub(crate) use self::read::{
     Export, List, Next, OutputFormat, Report, ReportForm, Show, Similar, Templates, Today, Views,
@@ -167,6 +167,8 @@ pub(crate) enum Command {
     Sync(Sync),
     /// Take in the leads that the marketplace sends to an HTTPS endpoint
     Serve(Serve),
+    /// Say what a CRM is still to be told of what was decided here, and what it does not take
+    Outbox(Outbox),
     /// List, add, test and remove the feeds that bring leads
     Feed(Feed),
     /// Show the settings in force and where they come from, check them, begin one's own

@@ -116,7 +116,9 @@ impl Context {
     /// Opens the database that `--db` names, or the one in the data folder.
     pub(super) fn open(&self) -> Result<Store, CliError> {
         let (path, _) = database(&self.global)?;
-        Ok(Store::open(&path, self.practice.policy.clone())?)
+        let mut store = Store::open(&path, self.practice.policy.clone())?;
+        store.write_back_to(self.connections.outlets());
+        Ok(store)
     }
 
     /// The same, where there should be something to read already: a mistyped name is told.

@@ -15,6 +15,7 @@ mod feed;
 mod import;
 mod key;
 mod open;
+mod outbox;
 mod output;
 mod people;
 mod report;
@@ -124,6 +125,7 @@ fn carry_out(cli: Cli) -> Result<u8, CliError> {
         Some(Command::Export(export)) => export::run(&context, &export),
         Some(Command::Sync(sync)) => sync::run(&context, &sync),
         Some(Command::Feed(feed)) => feed::run(&context, &feed),
+        Some(Command::Outbox(outbox)) => outbox::run(&context, &outbox),
         Some(Command::Serve(serve)) => serve::run(&context, &serve),
         Some(Command::Erase(erase)) => safe::erase(&context, &erase),
         Some(Command::Prune(prune)) => safe::prune(&context, &prune),

@@ -9,6 +9,7 @@ use super::context::{Context, find, say};
 use super::error::CliError;
 use super::people::{in_words, reasons, who};
 use super::table::Table;
+use crate::app::crm;
 use crate::app::export::guard;
 use crate::app::present::LeadView;
 use crate::app::{LeadFile, LeadKey, QueueRow, Store, people, query};
@@ -188,6 +189,7 @@ fn describe(
         ("why first", Some(why(lead, &context.practice.policy, now, english()))),
         ("time", lead.whereabouts().map(|place| place.says(now, english()))),
         ("planned", lead.state().plan.map(|plan| planned(context, &plan))),
+        ("crm", posted(context, file)),
         ("milestones", milestones(context, lead)),
         ("opted out", opted_out(lead)),
         ("overridden", overridden(lead)),
@@ -237,6 +239,11 @@ fn planned(context: &Context, plan: &Plan) -> String {
         Some(step) => format!("{time}: {}", step.label(english())),
         None => time,
     }
+}
+
+fn posted(context: &Context, file: &LeadFile) -> Option<String> {
+    let words = file.posted.iter().map(|posted| crm::words(posted, context.now(), english()));
+    words.reduce(|words, more| format!("{words}; {more}"))
 }
 
 fn milestones(context: &Context, lead: &Lead) -> Option<String> {

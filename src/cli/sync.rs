@@ -89,7 +89,8 @@ fn watch_all(
             let mut quiet = quiet.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let before = quiet.insert(report.feed.clone(), report.outcome);
             let changed = before != Some(report.outcome);
-            if changed || report.report.added > 0 || !report.report.rejected.is_empty() {
+            let has_news = report.report.added + report.sent + report.refused > 0;
+            if changed || has_news || !report.report.rejected.is_empty() {
                 tell(context, &report);
             }
         }
@@ -116,7 +117,7 @@ fn print_line(report: &impl Serialize) -> Result<(), CliError> {
 
 /// Says how a look ended, on standard error.
 fn tell(context: &Context, looked: &SyncReport) {
-    let SyncReport { feed, outcome, why, advice, not_before, report } = looked;
+    let SyncReport { feed, outcome, why, advice, not_before, report, sent, refused } = looked;
     let mut words = match outcome {
         Outcome::Done => String::new(),
         Outcome::More => "there is more; ".to_owned(),
@@ -143,7 +144,16 @@ fn tell(context: &Context, looked: &SyncReport) {
             report.rejected.len()
         ));
     }
+    if sent + refused > 0 {
+        let what = if sent + refused == 1 { "lead" } else { "leads" };
+        words.push_str(&format!("; told of {} {what}", sent + refused));
+    }
     say(&format!("{feed}: {}", words.trim_end_matches("; ")));
+    if *refused > 0 {
+        say(&format!(
+            "  it did not take what was decided about {refused}: `leadclock outbox` says why"
+        ));
+    }
     for remark in report.rejected.iter().take(10) {
         say(&format!("  rejected: {}: {}", remark.file, remark.reason));
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::spoken::{listed, moment, whole};
+use crate::app::crm;
 use crate::app::people::{self, Similar};
 use crate::app::{LeadFile, Store, StoreError};
 use crate::domain::checklist::Prerequisite;
@@ -45,6 +46,9 @@ impl Portrait<'_> {
         lines.push(say.plain_why(whole(&why, say)));
         lines.push(self.standing(lead));
         lines.extend(self.planned(lead));
+        for posted in &self.file.posted {
+            lines.push(say.plain_sentence(whole(&crm::words(posted, self.now, say), say)));
+        }
         lines.extend(ways(lead, &person, self.say));
         if let Some(place) = lead.whereabouts().filter(|_| !lead.is_behind_wall()) {
             lines.push(say.plain_time(whole(&place.says(self.now, say), say)));

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::log::CHAIN_START;
+use super::lookup;
 use super::open::{Access, Store};
 use crate::domain::event::{Event, EventKind, Order, Wire};
 use crate::domain::ids::{BatchId, DeviceId, EventId, RecordId};
@@ -49,7 +50,13 @@ impl Store {
             ..Report::default()
         };
         // Each part is looked at, whatever is wrong with those before it.
-        for part in [Self::check_pages, Self::count_rows, Self::check_chain, Self::check_counts] {
+        for part in [
+            Self::check_pages,
+            Self::count_rows,
+            Self::check_records,
+            Self::check_chain,
+            Self::check_counts,
+        ] {
             match part(self, &mut report) {
                 Ok(()) => {}
                 Err(StoreError::Interrupted) => return Err(StoreError::Interrupted),
@@ -95,6 +102,22 @@ impl Store {
             })
             .map(|data| data.len())
             .sum()
+    }
+
+    /// A record that bears another id than its row would be without what was decided about it.
+    fn check_records(&self, report: &mut Report) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("SELECT id, body FROM records")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, body): ([u8; 16], String) = (row.get(0)?, row.get(1)?);
+            let id = RecordId::from_bytes(id);
+            match lookup::read_record(&body) {
+                Ok(record) if record.id == id => {}
+                Ok(_) => report.faults.push(format!("record {id} bears another id")),
+                Err(_) => report.faults.push(format!("record {id} can not be read")),
+            }
+        }
+        Ok(())
     }
 
     fn check_chain(&self, report: &mut Report) -> Result<(), StoreError> {

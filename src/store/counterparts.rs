@@ -8,43 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
 use super::log::millis;
-use super::open::Store;
 use crate::domain::counterpart::Counterpart;
 use crate::domain::ids::RecordId;
-
-/// The first schema that knows counterparts; an older file can be here where it can only be read.
-const FIRST_SCHEMA_WITH_COUNTERPARTS: i64 = 7;
-
-/// A lead in a CRM, as it was seen last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
-    /// The feed that brought it.
-    pub feed: String,
-    /// The CRM's own id.
-    pub id: String,
-    /// When the CRM said that it was deleted there.
-    pub gone_at: Option<DateTime<Utc>>,
-}
-
-impl Store {
-    /// Returns the CRMs' leads behind a record.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn counterparts(&self, record: RecordId) -> Result<Vec<Sight>, StoreError> {
-        if self.schema < FIRST_SCHEMA_WITH_COUNTERPARTS {
-            return Ok(Vec::new());
-        }
-        let mut statement = self.connection.prepare_cached(
-            "SELECT feed, id, gone_at FROM counterparts WHERE record = ?1 ORDER BY feed, id",
-        )?;
-        let sights = statement.query_map([record.as_bytes()], |row| {
-            let gone_at: Option<i64> = row.get(2)?;
-            Ok(Sight { feed: row.get(0)?, id: row.get(1)?, gone_at: gone_at.map(millis) })
-        })?;
-        Ok(sights.collect::<rusqlite::Result<_>>()?)
-    }
-}
 
 /// Returns what a CRM said of a lead when it was seen last.
 pub(super) fn last(
@@ -58,6 +23,63 @@ pub(super) fn last(
         .optional()?;
     // One of a newer leadclock that this one can not read is as good as none.
     Ok(state.and_then(|state| serde_json::from_str(&state).ok()))
+}
+
+/// All that is known of a CRM's lead.
+pub(super) struct Seen {
+    pub(super) record: RecordId,
+    pub(super) version: String,
+    pub(super) state: Counterpart,
+    pub(super) is_gone: bool,
+}
+
+/// Returns all that is known of a CRM's lead.
+pub(super) fn seen(
+    connection: &Connection,
+    feed: &str,
+    id: &str,
+) -> Result<Option<Seen>, StoreError> {
+    let seen = connection
+        .prepare_cached(
+            "SELECT record, version, state, gone_at IS NOT NULL FROM counterparts
+             WHERE feed = ?1 AND id = ?2",
+        )?
+        .query_row([feed, id], |row| {
+            let state: String = row.get(2)?;
+            Ok(Seen {
+                record: RecordId::from_bytes(row.get(0)?),
+                version: row.get(1)?,
+                state: serde_json::from_str(&state).unwrap_or_default(),
+                is_gone: row.get(3)?,
+            })
+        })
+        .optional()?;
+    Ok(seen)
+}
+
+/// Returns the CRMs' leads behind a record that were not deleted there: feed and id.
+pub(super) fn of_record(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT feed, id FROM counterparts WHERE record = ?1 AND gone_at IS NULL ORDER BY feed, id",
+    )?;
+    let rows = statement.query_map([record.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the CRMs that deleted the lead behind a record, and when that was seen.
+pub(super) fn gone(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT feed, gone_at FROM counterparts WHERE record = ?1 AND gone_at IS NOT NULL ORDER BY feed",
+    )?;
+    let gone =
+        statement.query_map([record.as_bytes()], |row| Ok((row.get(0)?, millis(row.get(1)?))))?;
+    Ok(gone.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Keeps what a CRM says of a lead now.

@@ -14,6 +14,7 @@ use super::counterparts;
 use super::error::StoreError;
 use super::lookup;
 use super::open::{Access, Store};
+use super::outbox;
 use super::project::{self, Changes};
 use super::rejects;
 use super::row::LeadKey;
@@ -217,6 +218,7 @@ impl Store {
             transaction.execute("DELETE FROM records WHERE id = ?1", [id])?;
             transaction.execute("DELETE FROM erasing", [])?;
             counterparts::forget_record(&transaction, record.id)?;
+            outbox::forget_record(&transaction, record.id)?;
             gone.records += 1;
         }
         project::remove(&transaction, &mut changes, key, &lead)?;

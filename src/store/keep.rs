@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use super::counterparts;
 use super::error::StoreError;
 use super::feeds::{self, Failing};
+use super::outbox::{self, Package};
 use super::rejects::{self, RejectId, Rejected};
 use super::write::Writer;
-use crate::domain::counterpart::Counterpart;
+use crate::domain::counterpart::{Counterpart, Part};
 use crate::domain::ids::RecordId;
 
 impl Writer<'_> {
@@ -35,6 +36,7 @@ impl Writer<'_> {
     /// Forgets where a feed goes on and how it is; what it brought stays.
     pub fn forget_feed(&mut self, feed: &str) -> Result<(), StoreError> {
         counterparts::forget_feed(&self.transaction, feed)?;
+        outbox::forget_feed(&self.transaction, feed)?;
         feeds::forget(&self.transaction, feed)
     }
 
@@ -83,5 +85,60 @@ impl Writer<'_> {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         counterparts::note_gone(&self.transaction, feed, id, now)
+    }
+
+    /// Returns the parts of a CRM's lead that wait to be sent, and whether they were decided about after a
+    /// moment.
+    pub fn waiting(
+        &self,
+        feed: &str,
+        id: &str,
+        after: DateTime<Utc>,
+    ) -> Result<Vec<(Part, bool)>, StoreError> {
+        outbox::waiting(&self.transaction, feed, id, after)
+    }
+
+    /// Notes that a CRM's own later word goes before what waits about these parts.
+    pub fn overtake(
+        &mut self,
+        feed: &str,
+        id: &str,
+        gone: &[Part],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        outbox::overtake(&self.transaction, feed, id, gone, now)
+    }
+
+    /// Notes that a CRM knows what a package holds.
+    pub fn note_sent(
+        &mut self,
+        feed: &str,
+        package: &Package,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Package { id, last, parts, .. } = package;
+        outbox::note_sent(&self.transaction, feed, id, *last, parts, now)
+    }
+
+    /// Notes that a CRM does not take what a package holds, why, and what to do about it.
+    pub fn note_refused(
+        &mut self,
+        feed: &str,
+        package: &Package,
+        why: &str,
+        advice: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        outbox::note_refused(&self.transaction, feed, &package.id, package.last, why, advice, now)
+    }
+
+    /// Has refused entries sent once more, of one record or of all. Returns how many there are.
+    pub fn retry_refused(&mut self, record: Option<RecordId>) -> Result<usize, StoreError> {
+        outbox::retry(&self.transaction, record)
+    }
+
+    /// Lets refused entries of a record be: the CRM keeps what it has. Returns how many there were.
+    pub fn let_be(&mut self, record: RecordId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        outbox::let_be(&self.transaction, record, now)
     }
 }

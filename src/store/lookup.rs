@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::log;
 use super::open::Store;
+use super::outbox::Posted;
 use super::row::LeadKey;
 use crate::domain::ids::{IdPrefix, NoteId, RecordId};
 use crate::domain::lead::Lead;
@@ -43,6 +44,8 @@ pub struct LeadFile {
     pub lead: Lead,
     /// The notes that hold, oldest first.
     pub notes: Vec<Note>,
+    /// How it stands between us and each CRM that is told of it.
+    pub posted: Vec<Posted>,
 }
 
 /// What a word of the command line names.
@@ -145,7 +148,17 @@ impl Store {
                 notes.push(note);
             }
         }
-        Ok(Some(LeadFile { key, lead, notes }))
+        let records: Vec<RecordId> = lead.records().iter().map(|record| record.id).collect();
+        let posted = self.posted(&records)?;
+        Ok(Some(LeadFile { key, lead, notes, posted }))
+    }
+
+    /// Returns the lead of a record, by the row in which it stands.
+    pub fn lead_of_record(&self, record: RecordId) -> Result<Option<LeadKey>, StoreError> {
+        match record_key(&self.connection, record)? {
+            Some(row) => Ok(Some(lead_of(&self.connection, row)?)),
+            None => Ok(None),
+        }
     }
 
     /// Reads a note and the record that it hangs on.

@@ -6,7 +6,7 @@
 //! transaction of the truth they follow from and can be rebuilt at any time. What a lead *is* comes from
 //! [`crate::domain`] alone; SQL only stores, orders and finds.
 //!
-//! Order inside this floor: `error < {schema, haystack, cipher} < {open, filter} < log < {row, feeds, counterparts} < rejects < lookup < {group, clues, waits} <
+//! Order inside this floor: `error < {schema, haystack, cipher} < {open, filter} < log < {row, feeds, counterparts} < {rejects, outbox} < lookup < {group, clues, waits} <
 //! project < erase < copy < {write, ahead, search, counts} < spot < {window, check, keep}`.
 
 mod ahead;
@@ -26,6 +26,7 @@ mod keep;
 pub mod log;
 pub mod lookup;
 pub mod open;
+pub mod outbox;
 mod project;
 pub mod rejects;
 mod row;

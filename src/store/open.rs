@@ -1,5 +1,6 @@
 //! Opening the file: whose it is, who may read it, and how safely it writes.
 
+use std::collections::BTreeSet;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -44,6 +45,8 @@ pub struct Store {
     pub(super) device: DeviceId,
     /// The schema of the file: the present one, but for an older file that can only be read.
     pub(super) schema: i64,
+    /// The feeds that are told what is decided.
+    pub(super) outlets: BTreeSet<String>,
 }
 
 /// A moment of the file, let go when dropped.
@@ -109,6 +112,7 @@ impl Store {
             policy,
             device: DeviceId(Uuid::nil()),
             schema: schema::VERSION,
+            outlets: BTreeSet::new(),
         };
         store.device = store.find_device()?;
         if store.meta("policy")?.as_deref() != Some(&store.policy.fingerprint()) {
@@ -146,7 +150,15 @@ impl Store {
             policy,
             device: DeviceId(Uuid::nil()),
             schema: header.user_version,
+            outlets: BTreeSet::new(),
         })
+    }
+
+    /// Opens the same file once more, for writing beside this one.
+    pub fn open_writer(&self) -> Result<Self, StoreError> {
+        let mut store = Self::open(&self.path, self.policy.clone())?;
+        store.outlets.clone_from(&self.outlets);
+        Ok(store)
     }
 
     /// Opens the same file once more, for reading beside the writer.
@@ -169,6 +181,7 @@ impl Store {
             policy: self.policy.clone(),
             device: self.device,
             schema: self.schema,
+            outlets: BTreeSet::new(),
         })
     }
 

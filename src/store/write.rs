@@ -11,10 +11,12 @@ use super::group;
 use super::log::{self, Author, Tail};
 use super::lookup;
 use super::open::{Access, Store};
+use super::outbox;
 use super::project::{self, Changes, Fate};
 use super::row::LeadKey;
+use crate::domain::counterpart::parts;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{BatchId, DeviceId, NoteId, RecordId};
+use crate::domain::ids::{BatchId, DeviceId, EventId, NoteId, RecordId};
 use crate::domain::lead::Lead;
 use crate::domain::links::Bond;
 use crate::domain::person::PersonKey;
@@ -57,6 +59,10 @@ pub struct Writer<'s> {
     /// Records whose links may have changed.
     loose: BTreeSet<i64>,
     tail: Option<Tail>,
+    /// The feeds that are told what is decided.
+    outlets: BTreeSet<String>,
+    /// What was decided, for those who are told: the event and its record.
+    decided: Vec<(EventId, RecordId)>,
 }
 
 impl Store {
@@ -81,7 +87,7 @@ impl Store {
 
 impl<'s> Writer<'s> {
     fn begin(store: &'s mut Store) -> Result<Self, StoreError> {
-        let (policy, device) = (store.policy.clone(), store.device);
+        let (policy, device, outlets) = (store.policy.clone(), store.device, store.outlets.clone());
         let transaction =
             store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let has_events = transaction
@@ -100,16 +106,36 @@ impl<'s> Writer<'s> {
             has_links,
             loose: BTreeSet::new(),
             tail: None,
+            outlets,
+            decided: Vec::new(),
         })
     }
 
     fn commit(mut self) -> Result<(), StoreError> {
         self.regroup()?;
+        self.post()?;
         for (key, (lead, fate)) in std::mem::take(&mut self.changed) {
             project::put(&self.transaction, &self.policy, &mut self.changes, key, &lead, fate)?;
         }
         self.changes.flush(&self.transaction)?;
         self.transaction.commit()?;
+        Ok(())
+    }
+
+    /// Puts what was decided into the outbox, of leads that a CRM knows.
+    fn post(&mut self) -> Result<(), StoreError> {
+        for (id, record) in std::mem::take(&mut self.decided) {
+            let Some(key) = self.lead_with(record)? else { continue };
+            let lead = self.lead(key)?;
+            let Some(event) = lead.events().iter().find(|event| event.id == id).cloned() else {
+                continue;
+            };
+            let parts = parts(lead, &event);
+            let records: Vec<RecordId> = lead.records().iter().map(|record| record.id).collect();
+            if !parts.is_empty() {
+                outbox::post(&self.transaction, &self.outlets, &records, &event, &parts)?;
+            }
+        }
         Ok(())
     }
 
@@ -236,6 +262,9 @@ impl<'s> Writer<'s> {
         let event = tail.append(&self.transaction, author, record, kind)?;
         self.tail = Some(tail);
         self.has_events = true;
+        if !self.outlets.is_empty() {
+            self.decided.push((event.id, record));
+        }
         Ok(event)
     }
 

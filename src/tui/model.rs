@@ -1,6 +1,6 @@
 //! What the screen knows. `update` changes it, `view` draws it, nothing else does either.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ use super::queue::Queue;
 use super::theme::Theme;
 use super::who::Who;
 use crate::app::config::{Alerts, Clipboard};
+use crate::app::crm::Delivery;
 use crate::app::feeds::{Connections, FeedView};
 use crate::app::numbers::Numbers;
 use crate::app::people::Similar;
@@ -214,6 +215,8 @@ pub struct Model {
     pub today: Option<Today>,
     /// How the feeds are, as it was read last; `None` before that.
     pub feeds: Option<Vec<FeedView>>,
+    /// The leads of which a CRM is not told yet what was decided.
+    pub unsent: HashMap<LeadKey, Delivery>,
     /// When that was asked for.
     pub feeds_asked_at: DateTime<Utc>,
     /// Of how many feeds somebody waits to hear.
@@ -282,6 +285,7 @@ impl Model {
             last_key: None,
             today: None,
             feeds: None,
+            unsent: HashMap::new(),
             feeds_asked_at: now,
             looks_wanted: 0,
             filter: String::new(),

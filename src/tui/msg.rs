@@ -1,5 +1,6 @@
 //! All that comes into the screen, and all that goes out of it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::colours::Ground;
 use super::keyname::Key;
 use super::who::Act;
+use crate::app::crm::Delivery;
 use crate::app::feeds::FeedView;
 use crate::app::ingest::Report;
 use crate::app::numbers::Numbers;
@@ -63,7 +65,8 @@ pub enum Msg {
     /// What the day brought was read.
     Today(Today),
     /// How the feeds are was read.
-    Feeds(Vec<FeedView>),
+    /// With the leads of which a CRM is not told yet.
+    Feeds(Vec<FeedView>, HashMap<LeadKey, Delivery>),
     /// A feed was looked at.
     Looked(SyncReport),
     /// The first of the leads that became due soon, and whether there are more than these.

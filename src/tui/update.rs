@@ -127,7 +127,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Copied(what) => letter::copied(model, &what),
         Msg::Edited(text) => letter::edited(model, text),
         Msg::Today(today) => model.today = Some(today),
-        Msg::Feeds(views) => feeds::heard(model, views, &mut effects),
+        Msg::Feeds(views, unsent) => {
+            model.unsent = unsent;
+            feeds::heard(model, views, &mut effects);
+        }
         Msg::Looked(report) => feeds::looked(model, &report, &mut effects),
         Msg::Failed(failure) => failed(model, failure),
     }
@@ -147,7 +150,7 @@ const fn asks_or_answers(msg: &Msg) -> bool {
             | Msg::Columns(..)
             | Msg::Views(_)
             | Msg::Today(_)
-            | Msg::Feeds(_)
+            | Msg::Feeds(..)
             | Msg::Looked(_)
             | Msg::DueSoon(_)
             | Msg::Changed

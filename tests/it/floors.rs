@@ -47,7 +47,7 @@ const ORDERS: [(&str, &[&[&str]]); 6] = [
             &["open", "filter"],
             &["log"],
             &["row", "feeds", "counterparts"],
-            &["rejects"],
+            &["rejects", "outbox"],
             &["lookup"],
             &["group", "clues", "waits"],
             &["project"],

@@ -12,6 +12,7 @@ health-broken = broken
 
 feed-https = HTTPS endpoint
 feed-folder = folder
+feed-dynamics = Dynamics 365
 feed-azure-table = Azure table
 
 ## The page of the feeds
@@ -23,11 +24,14 @@ feeds-from-the-shell = From the shell, once:
 feeds-add-table = Azure Table storage, by its connection string
 feeds-add-https = an HTTPS endpoint of your own, for `leadclock serve`
 feeds-add-folder = a folder for files, such as Partner Center's download
+feeds-add-dynamics = leads that Partner Center writes into Dynamics 365
 feeds-by-themselves = Then new leads arrive by themselves while this is open.
 # $why comes from the feed, in English
 feeds-failing = for { $span }: { $why }
 feeds-start-receiver = start `leadclock serve`: nothing can arrive while it does not run
 feeds-quarantined = { $count } could not be read and kept: see `leadclock doctor`, and try again by `leadclock import --quarantine`
+feeds-waiting = { $count } to be told there
+feeds-refused = { $count } not taken there: `leadclock outbox` says why, and what to do
 feeds-likely-causes = Likely causes:
 feeds-read = read { $ago }
 feeds-never-read = never read so far
@@ -54,3 +58,11 @@ silent-firewall = a firewall, a proxy or an expired certificate stands before th
 silent-no-download = nobody has put a new download into the folder
 silent-nobody-asked = nobody asked: press Validate in Partner Center, and a test lead should arrive in minutes
 silent-withheld = leads from .edu addresses are withheld by Microsoft; a notification mail can come all the same
+
+## How it stands between a lead and a CRM that is told what was decided. $feed is the name of a feed.
+
+posted-sent = { $feed } was told { $ago }
+posted-waiting = to be told to { $feed }
+posted-refused = { $feed } does not take it: { $why }
+posted-overtaken = { $feed } had the last word { $ago }
+posted-gone = deleted in { $feed } { $ago }

@@ -13,6 +13,8 @@ header-feeds-want-a-look = { $count ->
 header-offline = offline
 header-offline-since = offline, as of { $when }
 header-synced = synced { $ago }
+header-unsent = { $count } unsent
+header-refused = ✗ { $count } refused by the CRM
 
 ## The views, with their keys in front
 
@@ -99,6 +101,7 @@ page-snoozed-until = until { $time }
 page-planned = Planned
 page-owner = Owner
 page-opted-out = Opted out
+page-crm = CRM
 page-no-more-mails = asked for no more mails
 page-no-more-calls = asked for no more calls
 page-heads-up = Heads-up

@@ -8,6 +8,7 @@ health-broken = 故障
 
 feed-https = HTTPS 端点
 feed-folder = 文件夹
+feed-dynamics = Dynamics 365
 feed-azure-table = Azure 表
 
 feeds-looking = 正在查看数据源…
@@ -17,10 +18,13 @@ feeds-from-the-shell = 在命令行中，只需一次：
 feeds-add-table = Azure 表存储，用其连接字符串
 feeds-add-https = 自己的 HTTPS 端点，由 `leadclock serve` 提供
 feeds-add-folder = 放文件的文件夹，例如合作伙伴中心的下载文件
+feeds-add-dynamics = 合作伙伴中心写入 Dynamics 365 的线索
 feeds-by-themselves = 此后只要打开本程序，新线索就会自动到达。
 feeds-failing = 已持续 { $span }：{ $why }
 feeds-start-receiver = 请启动 `leadclock serve`：它不运行时什么都无法到达
 feeds-quarantined = { $count } 条无法读取，已保留：见 `leadclock doctor`，可用 `leadclock import --quarantine` 重试
+feeds-waiting = { $count } 项决定待发送到那里
+feeds-refused = { $count } 项未被接受：`leadclock outbox` 会说明原因和处理办法
 feeds-likely-causes = 可能的原因：
 feeds-read = { $ago }读取
 feeds-never-read = 尚未读取
@@ -46,3 +50,11 @@ silent-firewall = 接收器前有防火墙、代理或已过期的证书
 silent-no-download = 还没有人把新下载的文件放进文件夹
 silent-nobody-asked = 没有人询问：请在合作伙伴中心点击“验证”，几分钟内应收到一条测试线索
 silent-withheld = Microsoft 不提供 .edu 地址的线索；通知邮件仍可能送达
+
+## How it stands between a lead and a CRM
+
+posted-sent = { $ago }已告知 { $feed }
+posted-waiting = 待告知 { $feed }
+posted-refused = { $feed } 未接受：{ $why }
+posted-overtaken = { $ago }以 { $feed } 的决定为准
+posted-gone = { $ago }在 { $feed } 中被删除

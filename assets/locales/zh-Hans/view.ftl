@@ -8,6 +8,8 @@ header-feeds-want-a-look = { $count } 个数据源需要查看
 header-offline = 离线
 header-offline-since = 离线，截至 { $when }
 header-synced = { $ago }同步
+header-unsent = { $count } 项待发送
+header-refused = ✗ { $count } 项被 CRM 拒绝
 
 header-queue = 队列
 header-board = 看板
@@ -67,6 +69,7 @@ page-snoozed-until = 至 { $time }
 page-planned = 计划
 page-owner = 负责人
 page-opted-out = 不再联系
+page-crm = CRM
 page-no-more-mails = 要求不再收到邮件
 page-no-more-calls = 要求不再接到电话
 page-heads-up = 知悉

@@ -20,6 +20,9 @@ const RESERVED: [&str; 2] = ["file", "demo"];
 /// The settings of every feed.
 const COMMON: [&str; 5] = ["name", "kind", "every", "secret", "silent_after"];
 
+/// The setting of those kinds that can be written to.
+const WRITE_BACK: &str = "write_back";
+
 /// The longest name.
 const LONGEST_NAME: usize = 32;
 
@@ -38,6 +41,13 @@ pub struct FeedSettings {
     pub silent_after: Option<TimeDelta>,
     /// The settings of its kind.
     pub own: Table,
+}
+
+impl FeedSettings {
+    /// Returns whether what is decided here is written back to where the leads come from.
+    pub fn writes_back(&self) -> bool {
+        self.own.get(WRITE_BACK).and_then(Value::as_str) == Some("yes")
+    }
 }
 
 /// What a feed is.

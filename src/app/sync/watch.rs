@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Surroundings, SyncReport, look, next_look};
 use crate::app::config::FeedSettings;
@@ -14,6 +14,12 @@ use crate::store::{Store, StoreError};
 
 /// The longest sleep: a machine that was suspended does not count the time in between.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// How long a decision waits at most until it is seen that a CRM is to be told.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
+/// How much time there is at least between two looks that tell a CRM something.
+const BETWEEN_TELLING: TimeDelta = TimeDelta::seconds(10);
 
 /// How long a store that is busy or full is left alone.
 const RESPITE: Duration = Duration::from_secs(10);
@@ -87,7 +93,8 @@ pub fn watch(
 ) -> Result<(), StoreError> {
     let mut watchers = Vec::new();
     for feed in feeds {
-        let store = Store::open(path, policy.clone())?;
+        let mut store = Store::open(path, policy.clone())?;
+        store.write_back_to(around.connections.outlets());
         watchers.push(Watcher { store, feed, around, tell, made: around.bell.looks() });
     }
     std::thread::scope(|scope| {
@@ -108,11 +115,23 @@ struct Watcher<'a> {
 }
 
 impl Watcher<'_> {
+    /// Returns when the feed is to be looked at next: soon, where it is well and is to be told something.
+    fn due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let state = self.store.feed(&self.feed.name)?;
+        let due = next_look(&state, self.feed.every);
+        let is_well = state.failing.is_none() && state.not_before.is_none();
+        let is_wanted = is_well && self.feed.writes_back();
+        match is_wanted && self.store.unsent(&self.feed.name)?.waiting > 0 {
+            true => Ok(state.tried_at.map(|tried| tried + BETWEEN_TELLING)),
+            false => Ok(due),
+        }
+    }
+
     /// Looks at the feed where it is due or wanted, else waits for that.
     fn turn(&mut self) -> ControlFlow<()> {
         let bell = self.around.bell;
-        let due = match self.store.feed(&self.feed.name) {
-            Ok(state) => next_look(&state, self.feed.every),
+        let due = match self.due() {
+            Ok(due) => due,
             Err(error) => {
                 (self.tell)(Err(error));
                 return bell.pause(RESPITE);
@@ -123,7 +142,8 @@ impl Watcher<'_> {
         let left = due.map_or(TimeDelta::zero(), |due| due - (self.around.now)());
         let left = left.min(self.feed.every);
         if left > TimeDelta::zero() && wanted == self.made {
-            let left = left.to_std().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
+            let longest = if self.feed.writes_back() { LONGEST_WAIT } else { LONGEST_SLEEP };
+            let left = left.to_std().unwrap_or(longest).min(longest);
             return bell.pause_until_wanted(left, self.made);
         }
         self.made = wanted;

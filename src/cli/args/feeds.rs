@@ -63,7 +63,9 @@ pub(crate) struct ListFeeds {
     after_help = "azure_table  table=NAME [MarketplaceLeads], overlap=SPAN [10m]; its secret, the connection string, is asked for\n\
                         dynamics     url=ADDRESS, tenant=ID, client=ID, which it must have; leads=marketplace|all, closed=skip|take,\n\
                                      contacted=status|touch, owners=\"ana = Ana Souza, ...\", changes=auto|tracking|time,\n\
-                                     overlap=SPAN [10m], login=ADDRESS; its secret, the client secret, is asked for\n\
+                                     overlap=SPAN [10m], login=ADDRESS, and to be told what is decided here: write_back=yes,\n\
+                                     qualify=action|status, creates=\"account contact opportunity\",\n\
+                                     reasons=\"no_answer = 5, ...\"; its secret, the client secret, is asked for\n\
                         folder       path=FOLDER, which it must have; no secret\n\
                         https        none; its secret is made, and is part of the address\n\n\
                         Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\
@@ -110,4 +112,34 @@ pub(crate) struct FeedSecret {
 pub(crate) struct OneFeed {
     /// The feed
     pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Outbox {
+    #[command(subcommand)]
+    pub(crate) command: Option<OutboxCommand>,
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxCommand {
+    /// Tell again what was not taken: of one lead, or of all
+    Retry(Retried),
+    /// Put away what was not taken of a lead: the CRM keeps what it has, and here nothing changes
+    Drop(Dropped),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Retried {
+    /// The lead: its id, or an address
+    pub(crate) lead: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dropped {
+    /// The lead: its id, or an address
+    pub(crate) lead: String,
 }

@@ -62,12 +62,25 @@ pub(super) enum Method {
     Get,
     /// To have something done.
     Post,
+    /// To have something changed.
+    Patch,
 }
 
 impl Request {
     /// Makes a question to be told something.
     pub(super) fn get(url: String, headers: Vec<(&'static str, String)>) -> Self {
         Self { url, headers, method: Method::Get, body: Vec::new() }
+    }
+
+    /// Makes a question that sends JSON.
+    pub(super) fn json(
+        method: Method,
+        url: String,
+        mut headers: Vec<(&'static str, String)>,
+        body: &serde_json::Value,
+    ) -> Self {
+        headers.push(("Content-Type", "application/json".to_owned()));
+        Self { url, headers, method, body: body.to_string().into_bytes() }
     }
 
     /// Makes a question that sends the fields of a form.
@@ -225,6 +238,7 @@ impl Client {
         let method = match request.method {
             Method::Get => ureq::http::Method::GET,
             Method::Post => ureq::http::Method::POST,
+            Method::Patch => ureq::http::Method::PATCH,
         };
         let mut asked = ureq::http::Request::builder().method(method).uri(&request.url);
         for (name, value) in &request.headers {
@@ -247,7 +261,7 @@ impl Client {
         let host = request.host();
         let response = match request.method {
             Method::Get => self.run(request, SendBody::none()),
-            Method::Post => self.run(request, request.body.as_slice()),
+            Method::Post | Method::Patch => self.run(request, request.body.as_slice()),
         };
         let response = response.map_err(|error| Fault::of(&error, host))?;
         let (head, body) = response.into_parts();

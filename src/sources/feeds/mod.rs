@@ -12,6 +12,7 @@ mod http;
 #[cfg(test)]
 mod testing;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::contract::Item;
-use crate::domain::counterpart::Counterpart;
+use crate::domain::counterpart::{Counterpart, Part};
 use crate::domain::ids::RecordId;
 use crate::language::Saying;
 
@@ -85,6 +86,52 @@ pub trait Feed: Send {
     /// Goes through all that must be right, one step after the other, and ends with the first that
     /// is not. Nothing is stored and nothing is written.
     fn check(&mut self, world: &World<'_>) -> Vec<Step>;
+
+    /// Returns the way back, where this feed has one and the settings open it.
+    fn outlet(&mut self) -> Option<&mut dyn Outlet> {
+        None
+    }
+}
+
+/// A CRM that is told what is decided here.
+pub trait Outlet {
+    /// Brings parts of a lead to what stands here. To ask for the same again does no harm.
+    ///
+    /// # Errors
+    /// Where the CRM can not be asked at all; then nothing is known of the lead.
+    fn tell(&mut self, wish: &Wish<'_>, world: &World<'_>) -> Result<Told, PullError>;
+}
+
+/// What a CRM is to be told of one of its leads.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The CRM's own id.
+    pub id: &'a str,
+    /// The version that was seen last.
+    pub version: &'a str,
+    /// The record that stands for it here.
+    pub record: RecordId,
+    /// What the CRM said then.
+    pub have: &'a Counterpart,
+    /// What stands here.
+    pub want: &'a Counterpart,
+    /// Which parts are to be brought there.
+    pub parts: &'a BTreeSet<Part>,
+}
+
+/// What came of telling a CRM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It knows, and shows the lead so.
+    Done(Sighting),
+    /// A first step is done, and it shows the lead so: ask again for the rest.
+    Step(Sighting),
+    /// It was changed there since it was seen last: to be decided again. Nothing was written.
+    Changed(Sighting),
+    /// It was deleted there.
+    Gone,
+    /// It does not take it.
+    Refused(Trouble),
 }
 
 /// Records that are stored together.
@@ -124,6 +171,8 @@ pub struct Sighting {
     pub version: String,
     /// What the CRM made of it.
     pub counterpart: Counterpart,
+    /// When it was changed there last, by the CRM's clock.
+    pub changed_at: Option<DateTime<Utc>>,
     /// Whether it is passed over unless it is here already: the CRM was done with it before we came.
     pub only_if_known: bool,
 }

@@ -49,6 +49,8 @@ pub(super) struct Asked {
     pub(super) target: String,
     /// The whole head.
     pub(super) head: String,
+    /// What was sent along.
+    pub(super) body: String,
     /// When it came, by the clock of the test.
     pub(super) at: DateTime<Utc>,
 }
@@ -102,8 +104,10 @@ impl Server {
                 }
                 let Ok(mut stream) = stream else { continue };
                 let Some(head) = head_of(&mut stream) else { continue };
+                // What is left unread would break the connection before the answer is there.
+                let Some(body) = body_of(&mut stream, &head) else { continue };
                 let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                let question = Asked { target, head, at: clock.now() };
+                let question = Asked { target, head, body, at: clock.now() };
                 list.lock().expect("not poisoned").push(question.clone());
                 // A client may go before it has read all.
                 let _ = stream.write_all(&answer(&question));
@@ -141,4 +145,13 @@ fn head_of(stream: &mut TcpStream) -> Option<String> {
         head.push(byte[0]);
     }
     String::from_utf8(head).ok()
+}
+
+fn body_of(stream: &mut TcpStream, head: &str) -> Option<String> {
+    let length = head.to_ascii_lowercase().lines().find_map(|line| {
+        line.strip_prefix("content-length:").and_then(|length| length.trim().parse().ok())
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).ok()?;
+    String::from_utf8(body).ok()
 }

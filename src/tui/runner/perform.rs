@@ -22,6 +22,8 @@ use crate::tui::who::Act;
 const MOST_ON_BOARD: u64 = 999;
 /// How many of the leads that became due soon at once are told of.
 const MOST_TOLD: usize = 100;
+/// How many leads are marked at most as not sent.
+const MOST_UNSENT: usize = 10_000;
 
 /// Carries out an effect with one store, waiting for it.
 pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) -> Vec<Msg> {
@@ -77,7 +79,10 @@ pub(super) fn read(store: &Store, settings: &Settings, effect: &Effect) -> Optio
         },
         Effect::LoadFeeds { zone, now } => {
             match feeds::overview(store, &settings.connections.feeds, zone, *now, settings.say()) {
-                Ok(views) => Some(vec![Msg::Feeds(views)]),
+                Ok(views) => match store.unsent_leads(MOST_UNSENT) {
+                    Ok(unsent) => Some(vec![Msg::Feeds(views, unsent.into_iter().collect())]),
+                    Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),
+                },
                 Err(StoreError::Interrupted) => None,
                 Err(error) => Some(vec![failed(Tried::LookAtFeeds, &error)]),
             }

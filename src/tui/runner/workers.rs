@@ -173,7 +173,7 @@ fn import_beside(
 ) {
     let (wakes_of_thread, settings) = (wakes.clone(), settings.clone());
     let failed = |why: String| Wake::Msg(Msg::Failed(Failure { tried: Tried::Import, why }));
-    match Store::open(store.path(), store.policy().clone()) {
+    match store.open_writer() {
         Ok(mut own) => {
             let started = Builder::new().name("import".to_owned()).spawn(move || {
                 let _ = wakes_of_thread

@@ -69,6 +69,7 @@ fn nothing_connected(model: &Model) -> Vec<Line> {
     ];
     lines.extend(way("azure_table", say.feeds_add_table()));
     lines.extend(way("https", say.feeds_add_https()));
+    lines.extend(way("dynamics url=ADDRESS tenant=ID client=ID", say.feeds_add_dynamics()));
     lines.extend(way("folder path=FOLDER", say.feeds_add_folder()));
     lines.push(Line::new());
     lines.push(line(say.feeds_by_themselves(), Role::Muted));
@@ -99,6 +100,12 @@ fn feed_lines(model: &Model, feed: &FeedView, width: usize, lines: &mut Vec<Line
     said(&rhythm(feed, now, say), Role::Muted, width, lines);
     if feed.quarantined > 0 {
         said(&say.feeds_quarantined(feed.quarantined), Role::Warning, width, lines);
+    }
+    if feed.waiting > 0 {
+        said(&say.feeds_waiting(feed.waiting), Role::Text, width, lines);
+    }
+    if feed.refused > 0 {
+        said(&say.feeds_refused(feed.refused), Role::Warning, width, lines);
     }
     if !feed.likely_causes.is_empty() {
         said(&say.feeds_likely_causes(), Role::Text, width, lines);
@@ -206,6 +213,7 @@ fn both(first: Option<String>, second: Option<String>, say: &Messages) -> String
 fn kind(feed: &FeedView, say: &Messages) -> String {
     match feed.kind {
         "azure_table" => say.feed_azure_table(),
+        "dynamics" => say.feed_dynamics(),
         "folder" => say.feed_folder(),
         "https" => say.feed_https(),
         _ => feed.label.to_owned(),

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::paint::{Painter, Span};
-use crate::app::feeds::{Standing, standing};
+use crate::app::feeds::{FeedView, Standing, standing};
 use crate::domain::count::thousands;
 use crate::domain::dates::weekday_and_time;
 use crate::domain::span::ago;
@@ -62,7 +62,22 @@ pub(super) fn draw(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
 /// Returns how the feeds are, in a few words; `None` where there are none.
 fn standing_of(model: &Model) -> Option<(String, Role)> {
     let say = model.settings.say();
-    Some(match standing(model.feeds.as_deref()?) {
+    let feeds = model.feeds.as_deref()?;
+    let refused: u64 = feeds.iter().map(|feed| feed.refused).sum();
+    let waiting: u64 = feeds.iter().map(|feed| feed.waiting).sum();
+    if refused > 0 && !feeds.iter().any(|feed| feed.health.is_bad()) {
+        return Some((say.header_refused(refused), Role::Warning));
+    }
+    let (words, role) = feeds_of(model, feeds)?;
+    match waiting {
+        0 => Some((words, role)),
+        waiting => Some((say.page_and(words, say.header_unsent(waiting)), role)),
+    }
+}
+
+fn feeds_of(model: &Model, feeds: &[FeedView]) -> Option<(String, Role)> {
+    let say = model.settings.say();
+    Some(match standing(feeds) {
         Standing::NoFeeds | Standing::Synced(None) => return None,
         Standing::Bad(count) => {
             (format!("! {}", say.header_feeds_want_a_look(count)), Role::Warning)

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use crate::app::crm::Delivery;
 use crate::app::{Entry, QueueRow};
 use crate::domain::clock::Clock;
 use crate::domain::count::thousands;
@@ -24,6 +25,8 @@ enum Column {
     Sign,
     /// How long is left.
     Countdown,
+    /// Whether a CRM is still to be told of it.
+    Post,
     /// Who.
     Name,
     /// Of which company.
@@ -40,9 +43,10 @@ enum Column {
 
 /// The columns from left to right: what, the fixed width, the share of what is left, and the width
 /// of the list from which on it is shown.
-const COLUMNS: [(Column, u16, u16, u16); 8] = [
+const COLUMNS: [(Column, u16, u16, u16); 9] = [
     (Column::Sign, 2, 0, 0),
     (Column::Countdown, 9, 0, 0),
+    (Column::Post, 2, 0, 44),
     (Column::Name, 0, 42, 0),
     (Column::Company, 0, 30, 50),
     (Column::Offer, 0, 28, 60),
@@ -118,7 +122,10 @@ fn heading(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group) {
 
 fn row(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group, lead: &QueueRow) {
     let width = area.width - MARGIN - 1;
-    let shown = COLUMNS.iter().filter(|(_, _, _, from)| area.width >= *from);
+    let has_outlet = model.settings.connections.outlets().next().is_some();
+    let is_shown = |column| has_outlet || column != Column::Post;
+    let shown =
+        COLUMNS.iter().filter(|(column, _, _, from)| area.width >= *from && is_shown(*column));
     let fixed: u16 = shown.clone().map(|(_, fixed, ..)| fixed).sum();
     let shares: u16 = shown.clone().map(|(_, _, share, _)| share).sum();
     let flexible = width.saturating_sub(fixed);
@@ -131,7 +138,7 @@ fn row(model: &Model, painter: &mut Painter<'_>, area: Rect, group: Group, lead:
         match column {
             Column::Countdown => painter.text_ending(x + room, area.y, room, &words, role),
             Column::Touches => painter.text_ending(x + width, area.y, width, &words, role),
-            Column::Sign => {
+            Column::Sign | Column::Post => {
                 painter.text(x, area.y, width, &words, role);
             }
             _ => {
@@ -173,6 +180,11 @@ fn cell(model: &Model, group: Group, lead: &QueueRow, column: Column) -> (String
     match column {
         Column::Sign => (clock_sign(model, lead).to_owned(), role),
         Column::Countdown => (remaining(model, group, lead), role),
+        Column::Post => match model.unsent.get(&lead.key) {
+            Some(Delivery::Refused) => ("✗".to_owned(), Role::Overdue),
+            Some(_) => ("↑".to_owned(), Role::Muted),
+            None => (String::new(), Role::Muted),
+        },
         Column::Name => {
             let role = if lead.name.is_none() { Role::Muted } else { Role::Text };
             (model.privacy.name(lead.name.as_ref(), say), role)

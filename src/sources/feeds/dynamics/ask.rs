@@ -13,7 +13,7 @@ use crate::sources::feeds::http::{Answer, Request, SendError, encoded};
 use crate::sources::feeds::{PullError, Trouble, World};
 
 /// The version of the Web API.
-const API: &str = "/api/data/v9.2";
+pub(super) const API: &str = "/api/data/v9.2";
 /// How many rows a page has at most. The service would give ten times as many.
 const PAGE_SIZE: u16 = 500;
 /// How many rows a look takes in.
@@ -22,7 +22,7 @@ const SAMPLE: u16 = 50;
 const CODE_LETTERS: usize = 40;
 
 /// The columns that are asked for.
-const COLUMNS: &str = "leadid,subject,firstname,lastname,emailaddress1,telephone1,mobilephone,companyname,\
+pub(super) const COLUMNS: &str = "leadid,subject,firstname,lastname,emailaddress1,telephone1,mobilephone,companyname,\
                        jobtitle,address1_country,description,leadsourcecode,statecode,statuscode,createdon,\
                        modifiedon,_ownerid_value,donotphone,donotemail,budgetstatus,decisionmaker,need,\
                        purchasetimeframe";
@@ -120,7 +120,6 @@ impl Dynamics {
         }
     }
 
-    /// Asks with a token, and once more with a new one where the service does not take it.
     fn ask(
         &mut self,
         world: &World<'_>,
@@ -128,23 +127,33 @@ impl Dynamics {
         prefer: &str,
         is_whole: &dyn Fn(&Answer) -> bool,
     ) -> Result<Answer, PullError> {
-        let first = self.ask_once(world, url, prefer, is_whole)?;
+        let make = |token: &SecretString| Request::get(url.to_owned(), headers(prefer, token));
+        self.send(world, &make, is_whole)
+    }
+
+    /// Asks with a token, and once more with a new one where the service does not take it.
+    pub(super) fn send(
+        &mut self,
+        world: &World<'_>,
+        make: &dyn Fn(&SecretString) -> Request,
+        is_whole: &dyn Fn(&Answer) -> bool,
+    ) -> Result<Answer, PullError> {
+        let first = self.send_once(world, make, is_whole)?;
         if first.status != 401 {
             return Ok(first);
         }
         self.tokens.drop_held();
-        self.ask_once(world, url, prefer, is_whole)
+        self.send_once(world, make, is_whole)
     }
 
-    fn ask_once(
+    fn send_once(
         &mut self,
         world: &World<'_>,
-        url: &str,
-        prefer: &str,
+        make: &dyn Fn(&SecretString) -> Request,
         is_whole: &dyn Fn(&Answer) -> bool,
     ) -> Result<Answer, PullError> {
         let token = self.tokens.get(&self.client, &self.application, &self.url, world)?;
-        let make = |_| request(url, prefer, &token);
+        let make = |_| make(&token);
         match self.client.send(world, &make, is_whole) {
             Ok(answer) => Ok(answer),
             Err(SendError::Pull(error)) => Err(error),
@@ -213,27 +222,27 @@ pub(super) fn refused(Trouble { why, advice }: Trouble) -> PullError {
     PullError::Refused { why, advice }
 }
 
-fn request(url: &str, prefer: &str, token: &SecretString) -> Request {
-    let headers = vec![
+/// Returns the head of every question.
+pub(super) fn headers(prefer: &str, token: &SecretString) -> Vec<(&'static str, String)> {
+    vec![
         ("Accept", "application/json".to_owned()),
         ("Authorization", format!("Bearer {}", token.expose_secret())),
         ("OData-MaxVersion", "4.0".to_owned()),
         ("OData-Version", "4.0".to_owned()),
         ("Prefer", prefer.to_owned()),
-    ];
-    Request::get(url.to_owned(), headers)
+    ]
 }
 
 fn is_envelope(answer: &Answer) -> bool {
     serde_json::from_slice::<Envelope>(&answer.body).is_ok()
 }
 
-fn is_json(answer: &Answer) -> bool {
+pub(super) fn is_json(answer: &Answer) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok()
 }
 
 /// Returns the code of an error. Only letters and digits of it are kept.
-fn code(answer: &Answer) -> String {
+pub(super) fn code(answer: &Answer) -> String {
     #[derive(Deserialize)]
     struct Error {
         code: String,
@@ -247,6 +256,6 @@ fn code(answer: &Answer) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).take(CODE_LETTERS).collect()
 }
 
-fn coded(status: u16, code: &str) -> String {
+pub(super) fn coded(status: u16, code: &str) -> String {
     if code.is_empty() { status.to_string() } else { format!("{status} {code}") }
 }

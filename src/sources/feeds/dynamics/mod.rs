@@ -4,7 +4,7 @@
 //! `row` tells which are its, and what the CRM made of them. What is new is asked for by change
 //! tracking, which tells of deletions too, or, where that may not be used, by the time of the last
 //! change. A page is a piece. `token` signs in, `ask` puts questions and reads refusals, `cursor` knows
-//! where to go on, `check` goes through what must be right.
+//! where to go on, `tell` writes back what was decided here, `check` goes through what must be right.
 //!
 //! Facts: the reference pages of the table `lead` and of the Web API (change tracking, paging, service
 //! protection limits). Into which columns Microsoft's writer puts LeadSource is not published; so all
@@ -15,6 +15,7 @@ mod check;
 mod cursor;
 mod row;
 mod settings;
+mod tell;
 mod token;
 
 use std::ops::ControlFlow;
@@ -24,11 +25,12 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::http::Client;
-use super::{Feed, Kind, Piece, PieceSink, PullError, Step, World};
+use super::{Feed, Kind, Outlet, Piece, PieceSink, PullError, Step, World};
 use crate::language::Messages;
 use ask::Asked;
 use cursor::{Cursor, Question};
 use row::Reading;
+use tell::Writing;
 use token::Tokens;
 
 /// The kind of feed that this is.
@@ -36,18 +38,7 @@ pub(super) const KIND: Kind = Kind {
     name: "dynamics",
     label: "Dynamics 365",
     secret: Some("client secret"),
-    settings: &[
-        "url",
-        "tenant",
-        "client",
-        "login",
-        "leads",
-        "closed",
-        "contacted",
-        "owners",
-        "changes",
-        "overlap",
-    ],
+    settings: settings::NAMES,
     every: TimeDelta::minutes(5),
     silent_because: &[
         Messages::silent_writer,
@@ -71,6 +62,8 @@ struct Dynamics {
     changes: Changes,
     overlap: TimeDelta,
     client: Client,
+    /// How it is written to; `None` where it is not.
+    writing: Option<Writing>,
 }
 
 /// Who we are to the organisation.
@@ -139,6 +132,13 @@ impl Feed for Dynamics {
 
     fn check(&mut self, world: &World<'_>) -> Vec<Step> {
         check::check(self, world)
+    }
+
+    fn outlet(&mut self) -> Option<&mut dyn Outlet> {
+        match self.writing {
+            Some(_) => Some(self),
+            None => None,
+        }
     }
 }
 

@@ -48,8 +48,9 @@ pub(super) struct Read {
 #[serde(default)]
 pub(super) struct Row {
     leadid: Option<Uuid>,
+    /// The mark of the version.
     #[serde(rename = "@odata.etag")]
-    version: String,
+    pub(super) version: String,
     subject: Option<String>,
     firstname: Option<String>,
     lastname: Option<String>,
@@ -206,19 +207,21 @@ impl Row {
         object
     }
 
-    fn sighting(&self, id: Uuid, record: RecordId, reading: &Reading) -> Sighting {
+    /// Returns the row as the CRM shows it.
+    pub(super) fn sighting(&self, id: Uuid, record: RecordId, reading: &Reading) -> Sighting {
         let counterpart = self.counterpart(reading);
-        let only_if_known = counterpart.status.is_closed() && !reading.closed;
         Sighting {
             id: id.to_string(),
             record,
             version: self.version.clone(),
+            changed_at: self.modifiedon.as_deref().and_then(time::parse),
+            only_if_known: counterpart.status.is_closed() && !reading.closed,
             counterpart,
-            only_if_known,
         }
     }
 
-    fn counterpart(&self, reading: &Reading) -> Counterpart {
+    /// Returns what the CRM made of it.
+    pub(super) fn counterpart(&self, reading: &Reading) -> Counterpart {
         let channels = [(Channel::Call, self.donotphone), (Channel::Email, self.donotemail)];
         let prerequisites = [
             // 2 Can Buy, 3 Will Buy.
@@ -256,7 +259,8 @@ fn status(state: Option<i64>, reason: Option<i64>) -> CrmStatus {
         (Some(2), Some(5)) => CrmStatus::Dismissed(DismissReason::NoAnswer),
         // 4 Lost, 6 No Longer Interested, 7 Canceled: why exactly is not said.
         (Some(2), _) => CrmStatus::Dismissed(DismissReason::Other),
-        _ => CrmStatus::Open,
+        (_, Some(2)) => CrmStatus::Working,
+        _ => CrmStatus::New,
     }
 }
 
@@ -360,7 +364,7 @@ mod tests {
             (row.need, row.purchasetimeframe) = (Some(0), Some(4));
         });
         let said = row.counterpart(&reading);
-        assert_eq!(said.status, CrmStatus::Open);
+        assert_eq!(said.status, CrmStatus::Working);
         assert_eq!(said.owner.as_deref(), Some("ana"));
         assert_eq!(said.opted_out_of.iter().copied().collect::<Vec<_>>(), [Channel::Call]);
         let met: Vec<(&str, bool)> =
@@ -376,7 +380,8 @@ mod tests {
             "only where the settings say so"
         );
         for (state, reason, expected) in [
-            (0, 1, CrmStatus::Open),
+            (0, 1, CrmStatus::New),
+            (0, 2, CrmStatus::Working),
             (1, 3, CrmStatus::Qualified),
             (2, 5, CrmStatus::Dismissed(DismissReason::NoAnswer)),
             (2, 4, CrmStatus::Dismissed(DismissReason::Other)),

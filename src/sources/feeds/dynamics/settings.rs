@@ -6,8 +6,10 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::row::Reading;
+use super::tell::{Creates, Qualify, Writing};
 use super::token::Tokens;
 use super::{Application, Changes, Dynamics};
+use crate::domain::funnel::DismissReason;
 use crate::domain::span;
 use crate::sources::feeds::http::{Client, is_local};
 use crate::sources::feeds::{BadSettings, Feed, Opening};
@@ -16,6 +18,24 @@ use crate::sources::feeds::{BadSettings, Feed, Opening};
 const LOGIN: &str = "https://login.microsoftonline.com";
 /// How far behind the last pass the next one begins, where it goes by time.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
+
+/// The names of all settings.
+pub(super) const NAMES: &[&str] = &[
+    "url",
+    "tenant",
+    "client",
+    "login",
+    "leads",
+    "closed",
+    "contacted",
+    "owners",
+    "changes",
+    "overlap",
+    "write_back",
+    "qualify",
+    "creates",
+    "reasons",
+];
 
 /// As a person writes them.
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +51,10 @@ struct Written {
     owners: Option<String>,
     changes: Option<String>,
     overlap: Option<String>,
+    write_back: Option<String>,
+    qualify: Option<String>,
+    creates: Option<String>,
+    reasons: Option<String>,
 }
 
 /// Opens the feed.
@@ -83,6 +107,21 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
             OVERLAP
         }),
     };
+    let writes =
+        choice("write_back", written.write_back.as_deref(), ["no", "yes"], &mut wrong) == 1;
+    let writing = Writing {
+        qualify: match choice(
+            "qualify",
+            written.qualify.as_deref(),
+            ["action", "status"],
+            &mut wrong,
+        ) {
+            1 => Qualify::Status,
+            _ => Qualify::Action(creates(written.creates.as_deref(), &mut wrong)),
+        },
+        reasons: reasons(written.reasons.as_deref().unwrap_or_default(), &mut wrong),
+        users: BTreeMap::new(),
+    };
     let Some(secret) = opening.secret.clone() else {
         wrong.push("it needs its client secret".to_owned());
         return Err(BadSettings(wrong));
@@ -92,7 +131,8 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
     }
     let application = Application { login, tenant: written.tenant, id: written.client, secret };
     let (tokens, client) = (Tokens::default(), Client::new());
-    Ok(Box::new(Dynamics { url, application, tokens, reading, changes, overlap, client }))
+    let writing = writes.then_some(writing);
+    Ok(Box::new(Dynamics { url, application, tokens, reading, changes, overlap, client, writing }))
 }
 
 /// Reads an address without a path, over which a secret may go.
@@ -145,6 +185,37 @@ fn owners(written: &str, wrong: &mut Vec<String>) -> BTreeMap<String, String> {
     owners
 }
 
+/// Reads which rows the CRM makes of a lead that is qualified.
+fn creates(written: Option<&str>, wrong: &mut Vec<String>) -> Creates {
+    let words = written.unwrap_or("account contact opportunity");
+    let words: Vec<&str> = words.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    for word in &words {
+        if !["account", "contact", "opportunity", "nothing"].contains(word) {
+            wrong
+                .push(format!("creates: {word:?} is not account, contact, opportunity or nothing"));
+        }
+    }
+    let has = |word| words.contains(&word);
+    Creates { account: has("account"), contact: has("contact"), opportunity: has("opportunity") }
+}
+
+/// Reads `no_answer = 5, spam = 100000001`: a reason of ours, and the CRM's status reason.
+fn reasons(written: &str, wrong: &mut Vec<String>) -> BTreeMap<DismissReason, i64> {
+    let mut reasons = BTreeMap::new();
+    for pair in written.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let read = pair
+            .split_once('=')
+            .and_then(|(reason, code)| Some((reason.parse().ok()?, code.trim().parse().ok()?)));
+        match read {
+            Some((reason, code)) => drop(reasons.insert(reason, code)),
+            None => {
+                wrong.push(format!("reasons: {pair:?} is not as in \"no_answer = 5, spam = 7\""))
+            }
+        }
+    }
+    reasons
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -166,7 +237,8 @@ mod tests {
         assert_eq!(opened(GOOD, Some("s")), Ok(()));
         let all = "login = \"https://login.microsoftonline.us\"\nleads = \"all\"\nclosed = \"take\"\n\
                    contacted = \"touch\"\nowners = \"ana = Ana Souza, bob=Bob Stone\"\n\
-                   changes = \"time\"\noverlap = \"2h\"\n";
+                   changes = \"time\"\noverlap = \"2h\"\nwrite_back = \"yes\"\nqualify = \"status\"\n\
+                   creates = \"contact, opportunity\"\nreasons = \"no_answer = 5, spam=100000001\"\n";
         assert_eq!(opened(&format!("{GOOD}{all}"), Some("s")), Ok(()));
         let error = opened("", None).expect_err("nothing is there");
         for words in ["url:", "tenant:", "client:", "needs its client secret"] {
@@ -178,7 +250,8 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let bad = "url = \"http://contoso.crm.dynamics.com\"\ntenant = \"a/b\"\nclient = \"c\"\n\
                    leads = \"some\"\nclosed = \"no\"\ncontacted = \"x\"\nowners = \"ana\"\nchanges = \"y\"\n\
-                   overlap = \"10\"\nlogin = \"https://x/y\"\n";
+                   overlap = \"10\"\nlogin = \"https://x/y\"\nwrite_back = \"maybe\"\nqualify = \"z\"\n\
+                   creates = \"a house\"\nreasons = \"rain = 5, spam = x\"\n";
         let error = opened(bad, Some("s")).expect_err("wrong");
         for words in [
             "url: it begins with https://",
@@ -190,6 +263,10 @@ mod tests {
             "changes: \"y\" is not \"auto\" or \"tracking\" or \"time\"",
             "overlap: \"10\"",
             "login: it is an address",
+            "write_back: \"maybe\"",
+            "qualify: \"z\"",
+            "reasons: \"rain = 5\"",
+            "reasons: \"spam = x\"",
         ] {
             assert!(error.contains(words), "{words}: {error}");
         }

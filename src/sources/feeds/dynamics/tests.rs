@@ -2,6 +2,8 @@
 //!
 //! The whole feed is tried in `tests/it` against a server that was written apart from it.
 
+mod tell;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 

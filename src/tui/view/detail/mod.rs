@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn every_label_ends_before_what_it_labels() {
-        let labels: [fn(&Messages) -> String; 12] = [
+        let labels: [fn(&Messages) -> String; 13] = [
             Messages::page_why_first,
             Messages::page_due,
             Messages::page_waiting,
@@ -110,6 +110,7 @@ mod tests {
             Messages::page_planned,
             Messages::page_owner,
             Messages::page_opted_out,
+            Messages::page_crm,
             Messages::page_heads_up,
             Messages::page_milestones,
             Messages::page_ask,

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::LeadFile;
+use crate::app::crm::{self, Delivery};
 use crate::domain::checklist::Prerequisite;
 use crate::domain::clock::{self, Clock};
 use crate::domain::dates::day_and_time;
@@ -75,6 +76,19 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
     }
     if let Some(owner) = &lead.state().owner {
         labelled(&say.page_owner(), owner, Role::Text, width, lines);
+    }
+    for posted in &file.posted {
+        let role = match posted.delivery {
+            Delivery::Refused => Role::Warning,
+            Delivery::Waiting | Delivery::Gone => Role::Text,
+            Delivery::Sent | Delivery::Overtaken => Role::Muted,
+        };
+        labelled(&say.page_crm(), &crm::words(posted, now, say), role, width, lines);
+        if let Some(advice) =
+            posted.advice.as_ref().filter(|_| posted.delivery == Delivery::Refused)
+        {
+            labelled("", advice, Role::Muted, width, lines);
+        }
     }
     for channel in &lead.state().opted_out_of {
         let words = match channel {
