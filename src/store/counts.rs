@@ -94,12 +94,14 @@ impl Store {
             let owed = self.above(section, false, forgotten)?;
             let standing = owed + self.above(section, true, forgotten)?;
             let on_time = self.above(section, false, now - 1)?;
-            let forgotten_owed = self.sum_of(section, false, TOTAL, TOTAL)? - owed;
+            // In a damaged file the parts can be more than the whole.
+            let forgotten_owed = self.sum_of(section, false, TOTAL, TOTAL)?.saturating_sub(owed);
             counts.at(group).total = standing;
             counts.at(group).overdue = owed - on_time.min(owed);
             counts.at(group).due_soon = self.due_soon(section, now)?;
-            counts.at(Group::Forgotten).total += total - standing;
-            counts.at(Group::Forgotten).overdue += forgotten_owed;
+            let gone = counts.at(Group::Forgotten);
+            gone.total = gone.total.saturating_add(total.saturating_sub(standing));
+            gone.overdue = gone.overdue.saturating_add(forgotten_owed);
         }
         self.set_snoozed_apart(&mut counts, now)?;
         Ok(counts)

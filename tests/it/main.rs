@@ -8,6 +8,7 @@ mod config;
 mod damage;
 mod docs;
 mod drafts;
+mod dynamics;
 mod encryption;
 mod errands;
 mod faults;

@@ -1,0 +1,436 @@
+//! The feed of Dynamics 365, by the real binary against an organisation that was written apart from it.
+
+mod dataverse;
+
+use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
+use leadclock::app::{Found, Store};
+use leadclock::domain::event::EventKind;
+use leadclock::domain::funnel::{Channel, DismissReason};
+use leadclock::domain::ids::BatchId;
+use leadclock::domain::policy::Policy;
+use leadclock::store::StoreError;
+use leadclock::store::log::Author;
+use serde_json::{Value, json};
+
+use crate::cli::{Answer, Shell};
+use crate::faults::times;
+use dataverse::{CLIENT, Dataverse, Faults, SECRET, TENANT, now};
+
+/// A shell to which an organisation is connected, with these settings beside.
+fn connected(dataverse: &Dataverse, more: &[&str]) -> (Shell, Answer) {
+    let shell = Shell::new();
+    let file = shell.file("secret", SECRET);
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    let own = [
+        format!("url={}", dataverse.url()),
+        format!("login={}", dataverse.url()),
+        format!("tenant={TENANT}"),
+        format!("client={CLIENT}"),
+        "overlap=1m".to_owned(),
+    ];
+    let place = format!("file:{file}");
+    let mut arguments = vec!["feed", "add", "crm", "dynamics", "--secret", &place];
+    arguments.extend(own.iter().map(String::as_str).chain(more.iter().copied()));
+    let added = shell.run(&arguments);
+    (shell, added)
+}
+
+fn desk(dataverse: &Dataverse, more: &[&str]) -> Shell {
+    let (shell, added) = connected(dataverse, more);
+    assert_eq!(added.code, 0, "{}{}", added.out, added.err);
+    shell
+}
+
+/// Adds a lead of the marketplace.
+fn add(dataverse: &Dataverse, name: &str) -> String {
+    dataverse.org().rows.add(json!({
+        "subject": "AppSource-PLT|contoso.engine", "firstname": name, "lastname": "Byron",
+        "emailaddress1": format!("{name}@example.org"), "leadsourcecode": 8,
+    }))
+}
+
+fn parsed(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.out)
+        .unwrap_or_else(|_| json!({"err": answer.err, "out": answer.out}))
+}
+
+/// Asks the feed and returns what came of it.
+fn sync(shell: &Shell) -> Value {
+    parsed(&shell.run(&["sync", "--json"]))[0].clone()
+}
+
+fn done(shell: &Shell) -> Value {
+    let looked = sync(shell);
+    assert_eq!(looked["outcome"], "done", "{looked}");
+    looked
+}
+
+fn lead(shell: &Shell, name: &str) -> Value {
+    parsed(&shell.run(&["show", "--json", &format!("{name}@example.org")]))
+}
+
+fn decide(shell: &Shell, arguments: &[&str]) {
+    let answer = shell.run(arguments);
+    assert_eq!(answer.code, 0, "{arguments:?}: {}", answer.err);
+}
+
+/// State and status reason of a lead there.
+fn status(dataverse: &Dataverse, id: &str) -> (i64, i64) {
+    let org = dataverse.org();
+    let number = |column| org.rows.column(id, column).as_i64().unwrap();
+    (number("statecode"), number("statuscode"))
+}
+
+/// What is to be told, and what was not taken.
+fn unsent(shell: &Shell) -> (u64, u64) {
+    let told = parsed(&shell.run(&["outbox", "--json"]))[0].clone();
+    (told["waiting"].as_u64().unwrap(), told["refused"].as_u64().unwrap())
+}
+
+#[test]
+fn leads_of_the_marketplace_are_read_and_only_what_is_new_comes_again() {
+    let dataverse = Dataverse::start();
+    let (ada, bob) = (add(&dataverse, "ada"), add(&dataverse, "bob"));
+    dataverse.org().rows.add(
+        json!({"subject": "Interested", "lastname": "Elsewhere", "emailaddress1": "x@example.org"}),
+    );
+    let closed = json!({"subject": "AppSource-INS|contoso.engine", "lastname": "Old", "statecode": 2, "statuscode": 4});
+    dataverse.org().rows.add(closed);
+    let (shell, added) = connected(&dataverse, &[]);
+    assert_eq!(added.code, 0, "{}{}", added.out, added.err);
+    for step in
+        ["sign-in:", "organisation:", "permission:", "changes: tracked", "leads: 4 leads looked at"]
+    {
+        assert!(added.out.contains(step), "{step}: {}", added.out);
+    }
+    let first = done(&shell);
+    assert_eq!((&first["added"], &first["leads"]), (&json!(2), &json!(2)), "{first}");
+    let record = &lead(&shell, "ada")["records"][0];
+    assert_eq!((&record["feed"], &record["action"]), (&json!("crm"), &json!("plt")));
+    assert_eq!((&record["publisher"], &record["offer"]), (&json!("contoso"), &json!("engine")));
+    assert_eq!(done(&shell)["read"], 0, "nothing changed");
+
+    add(&dataverse, "chi");
+    dataverse.org().rows.change(&bob, json!({"statecode": 2, "statuscode": 5, "donotphone": true}));
+    dataverse.org().rows.delete(&ada);
+    assert_eq!(done(&shell)["added"], 1);
+    let bob = lead(&shell, "bob");
+    assert_eq!(
+        (&bob["status"], &bob["dismissed_reason"]),
+        (&json!("dismissed"), &json!("no_answer"))
+    );
+    assert_eq!(bob["practice"]["opted_out_of"], json!(["call"]));
+    let shown = shell.run(&["show", "ada@example.org"]).out;
+    assert!(shown.contains("deleted in crm"), "it stays here: {shown}");
+    assert!(dataverse.org().writes.is_empty(), "nothing is written unless the settings say so");
+}
+
+#[test]
+fn an_expired_delta_token_and_a_table_without_tracking_lose_nothing() {
+    let dataverse = Dataverse::start();
+    add(&dataverse, "ada");
+    let shell = desk(&dataverse, &[]);
+    assert_eq!(done(&shell)["added"], 1);
+    dataverse.org().rows.forget_tokens();
+    add(&dataverse, "bob");
+    let again = done(&shell);
+    assert_eq!((&again["added"], &again["unchanged"]), (&json!(1), &json!(1)));
+
+    dataverse.org().rules.tracks = false;
+    dataverse.org().rows.forget_tokens();
+    add(&dataverse, "chi");
+    assert_eq!(done(&shell)["added"], 1, "by time from now on");
+    add(&dataverse, "dee");
+    dataverse.expire_tokens();
+    assert_eq!(done(&shell)["added"], 1);
+}
+
+#[test]
+fn each_step_of_the_test_says_what_is_wrong() {
+    type Break = fn(&Dataverse);
+    let cases: [(Break, &str, &str); 4] = [
+        (
+            |org| org.org().rules.is_user = false,
+            "organisation: the application is no user",
+            "application user",
+        ),
+        (
+            |org| org.org().rules.may_read = false,
+            "permission: the application may not read",
+            "security role",
+        ),
+        (
+            |org| drop(org.org().rows.add(json!({"lastname": "x"}))),
+            "leads: 1 lead looked at, and none",
+            "leads = \"all\"",
+        ),
+        (|org| org.org().rules.tracks = false, "", "not tracked for us"),
+    ];
+    for (spoil, why, advice) in cases {
+        let dataverse = Dataverse::start();
+        spoil(&dataverse);
+        let (_, added) = connected(&dataverse, &[]);
+        assert_eq!(added.code, i32::from(!why.is_empty()), "{}", added.out);
+        assert!(added.out.contains(why) && added.out.contains(advice), "{why}: {}", added.out);
+    }
+    let dataverse = Dataverse::start();
+    let shell = desk(&dataverse, &[]);
+    std::fs::write(shell.path("secret"), "another").unwrap();
+    let tested = shell.run(&["feed", "test", "crm"]);
+    assert!(tested.out.contains("FAILED  sign-in: the client secret is not"), "{}", tested.out);
+    assert_eq!(sync(&shell)["outcome"], "refused");
+}
+
+#[test]
+fn what_is_decided_is_written_back_and_taken_back() {
+    let dataverse = Dataverse::start();
+    let (ada, bob) = (add(&dataverse, "ada"), add(&dataverse, "bob"));
+    let user = "aaaaaaaa-0000-0000-0000-000000000001";
+    dataverse.org().rows.users.push((user.to_owned(), "Ana Souza".to_owned()));
+    let shell = desk(&dataverse, &["write_back=yes", "owners=ana = Ana Souza"]);
+    done(&shell);
+    assert_eq!(done(&shell)["sent"], 0, "nothing was decided");
+
+    decide(&shell, &["log", "ada@example.org", "call", "--outcome", "reached", "--yes"]);
+    decide(&shell, &["assign", "ada@example.org", "ana"]);
+    decide(&shell, &["tick", "ada@example.org", "need"]);
+    assert_eq!(unsent(&shell), (3, 0));
+    assert!(shell.run(&["show", "ada@example.org"]).out.contains("to be told to crm"));
+    assert_eq!(done(&shell)["sent"], 1, "one lead, in one writing");
+    assert_eq!(status(&dataverse, &ada), (0, 2), "Contacted");
+    let column = |column| dataverse.org().rows.column(&ada, column);
+    assert_eq!((column("_ownerid_value"), column("need")), (json!(user), json!(1)));
+    assert_eq!(dataverse.org().writes.len(), 1);
+    assert!(shell.run(&["show", "ada@example.org"]).out.contains("crm was told"));
+
+    decide(&shell, &["dismiss", "ada@example.org", "--reason", "spam"]);
+    done(&shell);
+    assert_eq!(status(&dataverse, &ada), (2, 7), "Canceled");
+    decide(&shell, &["undo"]);
+    done(&shell);
+    assert_eq!(status(&dataverse, &ada), (0, 2), "the opposite");
+
+    decide(
+        &shell,
+        &["qualify", "bob@example.org", "--met", "need", "--override", "they called us"],
+    );
+    done(&shell);
+    assert_eq!(status(&dataverse, &bob), (1, 3));
+    let org = dataverse.org();
+    let last = org.writes.last().unwrap().1.clone();
+    assert_eq!(
+        (&last["CreateOpportunity"], org.rows.column(&bob, "need")),
+        (&json!(true), json!(1))
+    );
+    assert_eq!(org.rows.upserts, 0);
+    drop(org);
+    assert_eq!((unsent(&shell), done(&shell)["sent"].clone()), ((0, 0), json!(0)));
+}
+
+#[test]
+fn a_decision_that_was_taken_back_in_time_is_never_seen_there() {
+    let dataverse = Dataverse::start();
+    add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    done(&shell);
+    decide(&shell, &["dismiss", "ada@example.org", "--reason", "spam"]);
+    decide(&shell, &["undo"]);
+    assert_eq!(done(&shell)["sent"], 1);
+    assert!(dataverse.org().writes.is_empty());
+}
+
+#[test]
+fn a_refusal_changes_nothing_here_and_asks() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    done(&shell);
+    dataverse.org().rules.may_write = false;
+    decide(&shell, &["dismiss", "ada@example.org", "--reason", "spam"]);
+    let looked = done(&shell);
+    assert_eq!((&looked["sent"], &looked["refused"]), (&json!(0), &json!(1)));
+    assert_eq!(lead(&shell, "ada")["status"], "dismissed");
+    let told = shell.run(&["outbox"]).out;
+    assert!(told.contains("crm: 0 to be told, 1 not taken"), "{told}");
+    assert!(told.contains("may not change this lead") && told.contains("security role"), "{told}");
+    let listed = parsed(&shell.run(&["feed", "list", "--json"]));
+    assert_eq!(listed[0]["refused"], 1);
+    let frame =
+        shell.run(&["--print", "--size", "120x40", "--keys", "/status:dismissed<enter>"]).out;
+    assert!(frame.contains('✗') && frame.contains("crm does not take it"), "{frame}");
+    assert_eq!(done(&shell)["refused"], 0, "it is not tried again by itself");
+
+    dataverse.org().rules.may_write = true;
+    decide(&shell, &["outbox", "retry", "ada@example.org"]);
+    assert_eq!(done(&shell)["sent"], 1);
+    assert_eq!((status(&dataverse, &ada), unsent(&shell)), ((2, 7), (0, 0)));
+
+    dataverse.org().rules.may_write = false;
+    decide(&shell, &["reopen", "ada@example.org"]);
+    done(&shell);
+    decide(&shell, &["outbox", "drop", "ada@example.org"]);
+    assert_eq!(unsent(&shell), (0, 0));
+    assert_eq!(lead(&shell, "ada")["status"], "new");
+}
+
+#[test]
+fn an_organisation_without_sales_is_told_how_to_qualify() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    dataverse.org().rules.has_sales = false;
+    done(&shell);
+    decide(&shell, &["qualify", "ada@example.org", "--override", "they called us"]);
+    assert_eq!(done(&shell)["refused"], 1);
+    assert!(shell.run(&["outbox"]).out.contains("qualify = \"status\""));
+    let config = shell.path(".config/leadclock/config.toml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    let settings = settings.replace("write_back", "qualify = \"status\"\nwrite_back");
+    std::fs::write(&config, settings).unwrap();
+    decide(&shell, &["outbox", "retry"]);
+    assert_eq!(done(&shell)["sent"], 1);
+    assert_eq!(status(&dataverse, &ada), (1, 3));
+}
+
+#[test]
+fn whoever_decided_later_is_right() {
+    let dataverse = Dataverse::start();
+    let (ada, bob) = (add(&dataverse, "ada"), add(&dataverse, "bob"));
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    done(&shell);
+    let hour = chrono::TimeDelta::hours(1);
+    let time = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let (earlier, later) = (time(now() - hour), time(now() + hour));
+    // Both are dismissed here; there one was qualified before that, the other after.
+    decide(&shell, &["dismiss", "ada@example.org", "--reason", "spam"]);
+    decide(&shell, &["dismiss", "bob@example.org", "--reason", "spam"]);
+    for (id, at) in [(&ada, &earlier), (&bob, &later)] {
+        let mut org = dataverse.org();
+        org.rows.change(id, json!({"statecode": 1, "statuscode": 3}));
+        org.rows.set_time(id, at);
+    }
+    done(&shell);
+    assert_eq!(lead(&shell, "ada")["status"], "dismissed");
+    assert_eq!(status(&dataverse, &ada), (2, 7));
+    assert_eq!(lead(&shell, "bob")["status"], "qualified");
+    assert_eq!(status(&dataverse, &bob), (1, 3));
+    assert!(shell.run(&["show", "bob@example.org"]).out.contains("crm had the last word"));
+    assert_eq!(unsent(&shell), (0, 0));
+}
+
+#[test]
+fn one_person_of_two_feeds_is_one_lead_with_both() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    let table = json!([{"PartitionKey": "p", "RowKey": "r", "LeadSource": "AppSource-INS|contoso.engine",
+        "CustomerInfo": "{\"FirstName\":\"Ada\",\"Email\":\"ADA@example.org\"}"}]);
+    let file = shell.file("rows.json", &table.to_string());
+    decide(&shell, &["import", &file]);
+    done(&shell);
+    let both = lead(&shell, "ada");
+    assert_eq!(both["records"].as_array().unwrap().len(), 2);
+    decide(&shell, &["dismiss", "ada@example.org", "--reason", "spam"]);
+    done(&shell);
+    assert_eq!(status(&dataverse, &ada), (2, 7), "by whichever record it was decided");
+}
+
+#[test]
+fn an_erased_person_leaves_nothing_of_the_crm_behind_and_does_not_come_back() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    done(&shell);
+    decide(&shell, &["log", "ada@example.org", "call", "--yes"]);
+    let holds = || {
+        memchr::memmem::find(&std::fs::read(shell.path("leads.db")).unwrap(), ada.as_bytes())
+            .is_some()
+    };
+    decide(&shell, &["erase", "ada@example.org", "--yes"]);
+    assert!(!holds(), "the CRM's id would lead to the person");
+    dataverse.org().rows.change(&ada, json!({"jobtitle": "CTO"}));
+    let looked = done(&shell);
+    assert_eq!((&looked["added"], looked["rejected"].as_array().unwrap().len()), (&json!(0), 1));
+    assert!(!holds() && dataverse.org().writes.is_empty());
+}
+
+/// Decides about every lead: half are dismissed, the others qualified.
+fn decide_all(shell: &Shell, names: &[String]) {
+    let mut store = Store::open(&shell.path("leads.db"), Policy::default()).unwrap();
+    store.write_back_to(["crm".to_owned()]);
+    for (number, name) in names.iter().enumerate() {
+        let Found::One(key) = store.find(&format!("{name}@example.org")).unwrap() else { continue };
+        let kind = match number % 2 {
+            0 => EventKind::Dismissed { reason: DismissReason::Spam },
+            _ => EventKind::Qualified { met: vec!["need".to_owned()], overridden: false },
+        };
+        let author =
+            Author { actor: "ana".to_owned(), batch: BatchId(uuid::Uuid::now_v7()), now: now() };
+        let touched = EventKind::OptedOut { channels: vec![Channel::Call] };
+        store
+            .write::<_, StoreError>(|writer| {
+                writer.append(&author, key, touched)?;
+                writer.append(&author, key, kind)
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn thousands_of_leads_go_both_ways_through_all_that_can_go_wrong() {
+    let faults = Faults {
+        throttled: 1,
+        busy: 1,
+        cut: 1,
+        half: 1,
+        cut_after: 2,
+        tokens_end: 3,
+        same_page: 10,
+        somebody_else: 3,
+    };
+    let dataverse = Dataverse::start();
+    let names: Vec<String> = (0..times(80, 5_000)).map(|number| format!("p{number}")).collect();
+    let ids: BTreeMap<String, String> =
+        names.iter().map(|name| (add(&dataverse, name), name.clone())).collect();
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    dataverse.strike(faults, 7);
+    let mut looks = 0;
+    let count = || {
+        parsed(&shell.run(&["list", "--all", "--json", "--limit", "10000"]))
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    while sync(&shell)["outcome"] != "done" {
+        looks += 1;
+        assert!(looks < 50, "reading comes to an end");
+    }
+    assert_eq!(count(), names.len(), "none lost, none doubled");
+    decide_all(&shell, &names);
+    assert_eq!(unsent(&shell), (2 * names.len() as u64, 0));
+    while unsent(&shell).0 > 0 {
+        looks += 1;
+        assert!(looks < 500, "sending comes to an end: {}", sync(&shell));
+        sync(&shell);
+    }
+    assert_eq!(unsent(&shell), (0, 0));
+    let org = dataverse.org();
+    for (id, name) in &ids {
+        let number: usize = name[1..].parse().unwrap();
+        let state = org.rows.column(id, "statecode");
+        assert_eq!(state, json!(if number % 2 == 0 { 2 } else { 1 }), "{name}");
+        assert_eq!(org.rows.column(id, "donotphone"), json!(true), "{name}");
+        let closings = org.writes.iter().filter(|(written, body)| {
+            written == id && (body.get("Status").is_some() || body["statecode"] == json!(2))
+        });
+        assert_eq!(closings.count(), 1, "{name} is closed once");
+    }
+    let answered = |status: u16| org.asked.iter().filter(|(_, _, known)| *known == status).count();
+    assert!(answered(429) > 0 && answered(412) > 0 && answered(401) > 0, "the faults struck");
+    assert_eq!((org.rows.upserts, org.early()), (0, 0), "no question came before its time");
+    drop(org);
+    assert_eq!(count(), names.len());
+}
