@@ -21,7 +21,7 @@ use crate::store::log::Author;
 use crate::store::outbox::Package;
 pub use crate::store::outbox::{Delivery, Posted};
 use crate::store::write::Writer;
-use crate::store::{Store, StoreError};
+use crate::store::{LeadKey, Store, StoreError};
 
 /// How often a CRM is asked about one lead, in steps or because somebody changes it at the same time,
 /// before it is left for the next look.
@@ -41,26 +41,25 @@ pub fn words(posted: &Posted, now: DateTime<Utc>, say: &Messages) -> String {
     }
 }
 
-/// Has a CRM told again what it did not take, of these records or of all. Returns how many decisions these
-/// are.
+/// Has a CRM told again what it did not take, of a lead or of all. Returns how many decisions these are.
 ///
 /// # Errors
 /// Those of the store, as below.
-pub fn retry(store: &mut Store, records: Option<&[RecordId]>) -> Result<usize, StoreError> {
-    store.write(|writer| match records {
-        None => writer.retry_refused(None),
-        Some(records) => records.iter().map(|record| writer.retry_refused(Some(*record))).sum(),
-    })
+pub fn retry(store: &mut Store, lead: Option<LeadKey>) -> Result<usize, StoreError> {
+    let Some(key) = lead else { return store.write(|writer| writer.retry_refused(None)) };
+    let records = records_of(store, key)?;
+    store.write(|writer| records.iter().map(|record| writer.retry_refused(Some(*record))).sum())
 }
 
-/// Puts away what a CRM did not take of these records: it keeps what it has. Returns how many decisions
-/// these are.
-pub fn let_be(
-    store: &mut Store,
-    records: &[RecordId],
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+/// Puts away what a CRM did not take of a lead: it keeps what it has. Returns how many decisions these are.
+pub fn let_be(store: &mut Store, lead: LeadKey, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let records = records_of(store, lead)?;
     store.write(|writer| records.iter().map(|record| writer.let_be(*record, now)).sum())
+}
+
+fn records_of(store: &Store, lead: LeadKey) -> Result<Vec<RecordId>, StoreError> {
+    let file = store.lead(lead)?;
+    Ok(file.iter().flat_map(|file| file.lead.records()).map(|record| record.id).collect())
 }
 
 /// Returns the records that are to be passed over: of leads with which the CRM was done before we came.

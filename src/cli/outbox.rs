@@ -9,7 +9,6 @@ use super::context::{Context, find, name, say};
 use super::error::CliError;
 use crate::app::crm::{let_be, retry};
 use crate::app::{Store, StoreError};
-use crate::domain::ids::RecordId;
 use crate::domain::span::ago;
 use crate::domain::text::sanitise;
 use crate::language::english;
@@ -23,27 +22,19 @@ pub(super) fn run(context: &Context, outbox: &Outbox) -> Result<u8, CliError> {
         None => list(context),
         Some(OutboxCommand::Retry(which)) => {
             let mut store = context.open()?;
-            let records = match &which.lead {
-                Some(lead) => Some(records(&store, lead)?),
-                None => None,
-            };
-            let count = retry(&mut store, records.as_deref())?;
+            let lead = which.lead.as_deref().map(|lead| find(&store, lead)).transpose()?;
+            let count = retry(&mut store, lead)?;
             say(&format!("{count} to be told again, with the next `leadclock sync`"));
             Ok(u8::from(count == 0))
         }
         Some(OutboxCommand::Drop(which)) => {
             let mut store = context.open()?;
-            let records = records(&store, &which.lead)?;
-            let count = let_be(&mut store, &records, context.now())?;
+            let lead = find(&store, &which.lead)?;
+            let count = let_be(&mut store, lead, context.now())?;
             say(&format!("{count} put away: the CRM keeps what it has, and here nothing changes"));
             Ok(u8::from(count == 0))
         }
     }
-}
-
-fn records(store: &Store, word: &str) -> Result<Vec<RecordId>, CliError> {
-    let file = store.lead(find(store, word)?)?;
-    Ok(file.iter().flat_map(|file| file.lead.records()).map(|record| record.id).collect())
 }
 
 fn list(context: &Context) -> Result<u8, CliError> {

@@ -192,10 +192,10 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut statement = self.connection.prepare_cached(
-            "SELECT ifnull(members.lead, records.key) AS lead, min(state)
+            "SELECT ifnull(members.lead, records.key), min(state)
              FROM outbox JOIN records ON records.id = outbox.record
                  LEFT JOIN members ON members.record = records.key
-             WHERE state IN ('waiting', 'refused') GROUP BY lead ORDER BY min(number) LIMIT ?1",
+             WHERE state IN ('waiting', 'refused') GROUP BY 1 ORDER BY min(number) LIMIT ?1",
         )?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let leads = statement.query_map([limit], |row| {

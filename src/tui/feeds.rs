@@ -3,8 +3,10 @@
 
 use chrono::TimeDelta;
 
+use super::keys::Action;
 use super::model::{Model, Tone};
 use super::msg::Effect;
+use super::verbs::obstacle;
 use crate::app::feeds::FeedView;
 use crate::app::sync::SyncReport;
 
@@ -83,5 +85,14 @@ pub(super) fn sync_now(model: &mut Model, effects: &mut Vec<Effect>) {
         model.looks_wanted = asked;
         model.say(Tone::Refused, say.said_asking());
         effects.push(Effect::SyncNow);
+    }
+}
+
+/// Has the CRM told again what it did not take about the selected lead.
+pub(super) fn tell_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    match (obstacle(model, Action::TellAgain), model.queue.lead()) {
+        (Some(why), _) => model.say(Tone::Refused, why),
+        (None, Some(row)) => effects.push(Effect::TellAgain(row.key)),
+        (None, None) => model.say(Tone::Refused, model.settings.say().said_no_lead()),
     }
 }

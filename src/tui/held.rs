@@ -56,6 +56,7 @@ const fn asks_lead(action: Action) -> bool {
             | Action::Contact
             | Action::Copy
             | Action::Reopen
+            | Action::TellAgain
             | Action::Repeat
     )
 }

@@ -105,6 +105,8 @@ pub enum Action {
     Undo,
     /// Restore what was taken back.
     Redo,
+    /// Tell the CRM again what it did not take.
+    TellAgain,
     /// Read leads from a file.
     Import,
     /// Look around with made-up leads.
@@ -273,6 +275,7 @@ bindings! {
     Repeat          "repeat"           ["."]                  -               -                      Decide  22 key_help_repeat;
     Undo            "undo"             ["u"]                  -               key_label_undo         Decide  7  key_help_undo;
     Redo            "redo"             ["ctrl-r"]             -               -                      Decide  23 key_help_redo;
+    TellAgain       "tell_again"       ["R"]                  -               -                      Decide  30 key_help_tell_again;
     MoveLeft        "move_left"        ["H" "shift-left"]     -               key_label_move_left    Decide  9  key_help_move_left;
     MoveRight       "move_right"       ["L" "shift-right"]    -               key_label_move_right   Decide  8  key_help_move_right;
     Mark            "mark"             ["space"]              -               key_label_mark         Many    12 key_help_mark;

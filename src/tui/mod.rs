@@ -4,8 +4,8 @@
 //! [`model::Model`] and answers with [`msg::Effect`]s; `view` draws the model; `runner` alone talks
 //! to the terminal, to `app` and to the clock. Order inside this floor, lowest first:
 //! `{keyname, colours, layout, who, fuzzy, privacy} < theme < {keys, menu, msg, queue, edit} < {question, board,
-//! palette, hits, errand} < model < {words, request, marks, held} < {letter, people, verbs, decided, feeds, pages, walk,
-//! on_errand, alerts} < on_board < filter < views < {on_palette, mouse} < prompt < update < view < runner`.
+//! palette, hits, errand} < model < {words, request, marks, held} < {letter, people, verbs, decided, pages, walk,
+//! on_errand, alerts} < {on_board, feeds} < filter < views < {on_palette, mouse} < prompt < update < view < runner`.
 
 mod alerts;
 pub mod board;

@@ -64,8 +64,9 @@ pub enum Msg {
     Changed,
     /// What the day brought was read.
     Today(Today),
-    /// How the feeds are was read.
-    /// With the leads of which a CRM is not told yet.
+    /// Something about a lead is to be told to the CRM again.
+    ToldAgain,
+    /// How the feeds are was read, with the leads of which a CRM is not told yet.
     Feeds(Vec<FeedView>, HashMap<LeadKey, Delivery>),
     /// A feed was looked at.
     Looked(SyncReport),
@@ -259,6 +260,8 @@ pub enum Effect {
     Undo(DateTime<Utc>),
     /// Restore it.
     Redo(DateTime<Utc>),
+    /// Have the CRM told again what it did not take about a lead.
+    TellAgain(LeadKey),
     /// Read leads from a file.
     Import {
         /// Which.

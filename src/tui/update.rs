@@ -131,6 +131,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.unsent = unsent;
             feeds::heard(model, views, &mut effects);
         }
+        // That it waits again shows as any change of the file does.
+        Msg::ToldAgain => model.say(Tone::Done, model.settings.say().said_tell_again()),
         Msg::Looked(report) => feeds::looked(model, &report, &mut effects),
         Msg::Failed(failure) => failed(model, failure),
     }
@@ -316,6 +318,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         },
         Action::Undo => save(model, Effect::Undo(model.now), effects),
         Action::Redo => save(model, Effect::Redo(model.now), effects),
+        Action::TellAgain => feeds::tell_again(model, effects),
         Action::Mark => {
             marks::mark(model);
             step(model, 1, effects);

@@ -4,6 +4,7 @@ use super::keys::Action;
 use super::menu::{Answer, Menu};
 use super::model::{Model, Prompt, Tone};
 use super::request::has_target;
+use crate::app::crm::Delivery;
 use crate::domain::command::Command;
 use crate::domain::decide::{Objection, decide};
 use crate::domain::funnel::{Channel, DismissReason, Outcome};
@@ -51,6 +52,12 @@ fn probe(menu: Menu, model: &Model) -> Option<Command> {
     })
 }
 
+/// Returns whether a CRM did not take something about the selected lead.
+fn has_refusal(model: &Model) -> bool {
+    let posted = model.lead().map(|file| file.posted.as_slice()).unwrap_or_default();
+    posted.iter().any(|posted| posted.delivery == Delivery::Refused)
+}
+
 /// Returns whether an action is of use now; true where that is not known.
 pub(super) fn is_allowed(model: &Model, action: Action) -> bool {
     obstacle(model, action).is_none()
@@ -81,6 +88,8 @@ pub(super) fn obstacle(model: &Model, action: Action) -> Option<String> {
         Action::MoveLeft | Action::MoveRight if !model.shows_board() => {
             return Some(say.said_no_card());
         }
+        Action::TellAgain if !has_refusal(model) => return Some(say.said_nothing_refused()),
+        Action::TellAgain => return model.settings.read_only.then(|| say.said_read_only()),
         Action::Repeat if model.last_wish.is_none() => return Some(say.said_no_verb()),
         Action::Demo if !model.queue.is_empty() => return Some(say.said_not_beside_leads()),
         _ => return None,

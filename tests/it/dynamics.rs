@@ -177,7 +177,19 @@ fn each_step_of_the_test_says_what_is_wrong() {
         assert!(added.out.contains(why) && added.out.contains(advice), "{why}: {}", added.out);
     }
     let dataverse = Dataverse::start();
-    let shell = desk(&dataverse, &[]);
+    let (_, added) = connected(&dataverse, &["write_back=yes", "reasons=spam = 9"]);
+    assert!(
+        added
+            .out
+            .contains("FAILED  writing back: the organisation has no status reason for spam = 9"),
+        "{}",
+        added.out
+    );
+    assert!(added.out.contains("5 Cannot Contact"), "{}", added.out);
+    let dataverse = Dataverse::start();
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    let tested = shell.run(&["feed", "test", "crm"]);
+    assert!(tested.out.contains("Cannot Contact for no_answer, wrong_number"), "{}", tested.out);
     std::fs::write(shell.path("secret"), "another").unwrap();
     let tested = shell.run(&["feed", "test", "crm"]);
     assert!(tested.out.contains("FAILED  sign-in: the client secret is not"), "{}", tested.out);
@@ -262,10 +274,21 @@ fn a_refusal_changes_nothing_here_and_asks() {
         shell.run(&["--print", "--size", "120x40", "--keys", "/status:dismissed<enter>"]).out;
     assert!(frame.contains('✗') && frame.contains("crm does not take it"), "{frame}");
     assert_eq!(done(&shell)["refused"], 0, "it is not tried again by itself");
+    add(&dataverse, "bob");
+    done(&shell);
+    decide(&shell, &["log", "bob@example.org", "call", "--yes"]);
+    let frame = shell.run(&["--print", "--size", "80x24"]).out;
+    decide(&shell, &["undo"]);
 
     dataverse.org().rules.may_write = true;
-    decide(&shell, &["outbox", "retry", "ada@example.org"]);
-    assert_eq!(done(&shell)["sent"], 1);
+    assert!(frame.contains('↑') && frame.contains("1 refused by the CRM"), "{frame}");
+    let told = shell.run(&["--print", "--size", "80x24", "--keys", "R"]).out;
+    assert!(told.contains("no CRM refused anything about this lead"), "{told}");
+    let told =
+        shell.run(&["--print", "--size", "80x24", "--keys", "/status:dismissed<enter>R"]).out;
+    assert!(told.contains("the CRM will be told again"), "{told}");
+    assert_eq!(unsent(&shell).1, 0);
+    assert_eq!(done(&shell)["sent"], 2);
     assert_eq!((status(&dataverse, &ada), unsent(&shell)), ((2, 7), (0, 0)));
 
     dataverse.org().rules.may_write = false;
@@ -421,7 +444,7 @@ fn thousands_of_leads_go_both_ways_through_all_that_can_go_wrong() {
     for (id, name) in &ids {
         let number: usize = name[1..].parse().unwrap();
         let state = org.rows.column(id, "statecode");
-        assert_eq!(state, json!(if number % 2 == 0 { 2 } else { 1 }), "{name}");
+        assert_eq!(state, json!(if number.is_multiple_of(2) { 2 } else { 1 }), "{name}");
         assert_eq!(org.rows.column(id, "donotphone"), json!(true), "{name}");
         let closings = org.writes.iter().filter(|(written, body)| {
             written == id && (body.get("Status").is_some() || body["statecode"] == json!(2))

@@ -64,5 +64,6 @@ silent-withheld = leads from .edu addresses are withheld by Microsoft; a notific
 posted-sent = { $feed } was told { $ago }
 posted-waiting = to be told to { $feed }
 posted-refused = { $feed } does not take it: { $why }
+posted-tell-again = { $key } tells it again
 posted-overtaken = { $feed } had the last word { $ago }
 posted-gone = deleted in { $feed } { $ago }

@@ -43,6 +43,7 @@ key-help-reopen = open a decided lead again
 key-help-repeat = the last verb again, on this lead
 key-help-undo = take the last decision back
 key-help-redo = restore what was taken back
+key-help-tell-again = tell the CRM again what it did not take
 key-help-move-left = on the board: the card to the left column
 key-help-move-right = on the board: the card to the right column
 key-help-mark = mark the row; verbs then act on all marks

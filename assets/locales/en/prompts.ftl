@@ -91,6 +91,8 @@ said-too-many-marks = more than { $most } leads: narrow the filter to mark them 
 said-filter-first = filter first; then it can be saved as a view
 said-no-undo = nothing of yours is left to undo here
 said-no-redo = nothing was undone since your last decision
+said-nothing-refused = no CRM refused anything about this lead
+said-tell-again = the CRM will be told again
 said-nothing-overdue = nothing is overdue
 # $snoozed and $forgotten are headings of the queue
 said-overdue-elsewhere = no stage has anything overdue; { $number } stand under { $snoozed } or { $forgotten }

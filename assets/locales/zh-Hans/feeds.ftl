@@ -56,5 +56,6 @@ silent-withheld = Microsoft 不提供 .edu 地址的线索；通知邮件仍可�
 posted-sent = { $ago }已告知 { $feed }
 posted-waiting = 待告知 { $feed }
 posted-refused = { $feed } 未接受：{ $why }
+posted-tell-again = 按 { $key } 再次告知
 posted-overtaken = { $ago }以 { $feed } 的决定为准
 posted-gone = { $ago }在 { $feed } 中被删除

@@ -39,6 +39,7 @@ key-help-reopen = 重新打开已处理的线索
 key-help-repeat = 对此线索重复上一个操作
 key-help-undo = 撤销上一个决定
 key-help-redo = 恢复被撤销的决定
+key-help-tell-again = 把 CRM 未接受的决定再次告知它
 key-help-move-left = 在看板上：把卡片移到左边一列
 key-help-move-right = 在看板上：把卡片移到右边一列
 key-help-mark = 标记此行；之后的操作作用于所有标记

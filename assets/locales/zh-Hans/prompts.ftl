@@ -67,6 +67,8 @@ said-too-many-marks = 超过 { $most } 条线索：请缩小筛选范围再全�
 said-filter-first = 请先筛选，然后才能存为视图
 said-no-undo = 这里没有可撤销的操作
 said-no-redo = 上次决定之后没有撤销过
+said-nothing-refused = 没有 CRM 拒绝过关于此线索的决定
+said-tell-again = 将再次告知 CRM
 said-nothing-overdue = 没有逾期线索
 said-overdue-elsewhere = 各阶段均无逾期；“{ $snoozed }”或“{ $forgotten }”中有 { $number } 条
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::words;
 use crate::app::config::edit;
+use crate::app::crm;
 use crate::app::ingest::{FILE_FEED, Format, IngestError, Intake};
 use crate::app::query::{Window, WindowRequest};
 use crate::app::templates::{OpenError, open_draft};
@@ -41,7 +42,8 @@ pub(super) fn perform(store: &mut Store, settings: &Settings, effect: Effect) ->
         | Effect::Relate { .. }
         | Effect::SaveView(_)
         | Effect::Undo(_)
-        | Effect::Redo(_) => {
+        | Effect::Redo(_)
+        | Effect::TellAgain(_) => {
             vec![write(store, settings, effect)]
         }
         Effect::Import { path, now } => vec![import(store, settings, path, now)],
@@ -193,6 +195,7 @@ pub(super) fn write(store: &mut Store, settings: &Settings, effect: Effect) -> M
         Effect::Redo(now) => {
             triage::redo(store, actor, now).map(|reversal| Msg::Reversed(false, reversal))
         }
+        Effect::TellAgain(key) => crm::retry(store, Some(key)).map(|_| Msg::ToldAgain),
         _ => return Msg::Changed,
     };
     outcome.unwrap_or_else(|error| failed(Tried::Save, &error))

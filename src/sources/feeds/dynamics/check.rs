@@ -6,7 +6,7 @@ use super::Dynamics;
 use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::{Row, Told};
-use super::{Changes, not_tracked};
+use super::{Changes, labels, not_tracked};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
 /// The steps that were gone.
@@ -56,12 +56,16 @@ pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
         Err(trouble) => return steps.ends("changes", trouble),
     }
     match leads(&page, feed.reading.all) {
-        Ok(found) => {
-            steps.well("leads", found);
-            steps.0
-        }
-        Err(trouble) => steps.ends("leads", trouble),
+        Ok(found) => steps.well("leads", found),
+        Err(trouble) => return steps.ends("leads", trouble),
     }
+    if feed.writing.is_some() {
+        match labels::reasons(feed, world) {
+            Ok(found) => steps.well("writing back", found),
+            Err(trouble) => return steps.ends("writing back", trouble),
+        }
+    }
+    steps.0
 }
 
 fn tracked(feed: &mut Dynamics, world: &World<'_>) -> Result<String, Trouble> {

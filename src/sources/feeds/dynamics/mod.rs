@@ -13,6 +13,7 @@
 mod ask;
 mod check;
 mod cursor;
+mod labels;
 mod row;
 mod settings;
 mod tell;

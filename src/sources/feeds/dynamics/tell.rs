@@ -161,7 +161,7 @@ impl Dynamics {
 
     /// Returns the status reason of a dismissal: those that every organisation has, unless the settings
     /// name another.
-    fn status_reason(&self, reason: DismissReason) -> i64 {
+    pub(super) fn status_reason(&self, reason: DismissReason) -> i64 {
         let own = self.writing.as_ref().and_then(|writing| writing.reasons.get(&reason));
         own.copied().unwrap_or(match reason {
             // Cannot Contact.

@@ -11,6 +11,7 @@ use crate::domain::funnel::{Channel, Status};
 use crate::domain::span::{countdown, duration};
 use crate::domain::text::columns;
 use crate::domain::why::why;
+use crate::tui::keys::Action;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::{INDENT, Line, Span, labelled, wrapped};
@@ -88,6 +89,8 @@ pub(super) fn owed(model: &Model, file: &LeadFile, width: usize, lines: &mut Vec
             posted.advice.as_ref().filter(|_| posted.delivery == Delivery::Refused)
         {
             labelled("", advice, Role::Muted, width, lines);
+            let key = model.settings.keymap.key_of(Action::TellAgain).unwrap_or_default();
+            labelled("", &say.posted_tell_again(key), Role::Text, width, lines);
         }
     }
     for channel in &lead.state().opted_out_of {
