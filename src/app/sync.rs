@@ -23,7 +23,7 @@ use super::take::{Report, Tally, Whence, take_in};
 use crate::domain::practice::Practice;
 use crate::sources::Item;
 pub use crate::sources::feeds::BadSettings;
-use crate::sources::feeds::{Feed, Opening, Piece, PullError, World};
+use crate::sources::feeds::{Feed, Kind, Opening, Piece, PullError, World};
 pub use crate::sources::feeds::{Step, Trouble};
 use crate::store::feeds::{Failing, FeedState};
 use crate::store::{Store, StoreError};
@@ -161,13 +161,18 @@ pub fn look(
     let pulled = match open(feed, around) {
         Ok(None) => return Ok(told(feed, Outcome::Done, tally.report())),
         Ok(Some(mut source)) => {
-            match pull(store, source.as_mut(), &state, feed, around, &mut tally)? {
+            let pulled = match pull(store, source.as_mut(), &state, feed, around, &mut tally)? {
                 // What the CRM decided is known first.
                 Ok(reached) => {
                     tell(store, source.as_mut(), feed, around, &mut sent)?.map(|()| reached)
                 }
                 Err(error) => Err(error),
+            };
+            if let Some(secret) = source.renewed_secret() {
+                // Where it can not be kept, the one before stays good for a while.
+                let _ = around.connections.vault.write(feed, &secret);
             }
+            pulled
         }
         Err(error) => {
             let (why, advice) = (error.to_string(), error.advice(feed));
@@ -193,6 +198,27 @@ pub fn check(feed: &FeedSettings, around: &Surroundings<'_>) -> Vec<Step> {
             vec![Step { name: "settings", outcome: Err(trouble) }]
         }
     }
+}
+
+/// Signs a person in to a feed that somebody signs in to, and returns what is to be kept as its secret;
+/// `None` where the settings say that nobody does. What the person is to do is told.
+///
+/// # Errors
+/// Why it did not come to that, and what to do.
+pub fn sign_in(
+    feed: &FeedSettings,
+    around: &Surroundings<'_>,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Option<SecretString>, Trouble> {
+    let FeedKind::Pull(Kind { sign_in: Some(sign_in), .. }) = feed.kind else { return Ok(None) };
+    let folder = &around.connections.folder;
+    let opening = Opening { settings: &feed.own, folder, secret: None };
+    let pause = |wait| around.bell.pause(wait);
+    sign_in(&opening, &world(feed, around, &pause), tell).map_err(|error| match error {
+        PullError::Refused { why, advice } => Trouble { why, advice },
+        PullError::Unreachable { why, .. } => Trouble { why, advice: "try again".to_owned() },
+        PullError::Stopped => Trouble { why: "stopped".to_owned(), advice: "try again".to_owned() },
+    })
 }
 
 fn told(feed: &FeedSettings, outcome: Outcome, report: Report) -> SyncReport {

@@ -13,7 +13,7 @@ use crate::app::config::edit::{self, EditError};
 use crate::app::config::{Config, FeedKind, FeedSettings, SecretPlace};
 use crate::app::feeds::{self, FailingView, FeedView, overview};
 use crate::app::secrets::{self, SecretError};
-use crate::app::sync::{Bell, Step, Surroundings, check, validate};
+use crate::app::sync::{Bell, Step, Surroundings, check, sign_in, validate};
 use crate::domain::span::{ago, duration};
 use crate::domain::text::{padded, sanitise};
 use crate::language::english;
@@ -114,7 +114,8 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
             add.name
         )));
     }
-    let settings = typed_settings(&add.settings)?;
+    let mut settings = typed_settings(&add.settings)?;
+    ask_for_missing(&add.kind, &mut settings)?;
     let secret = add.secret.as_deref().map(secret_place).transpose()?;
     let mut written = vec![("name", add.name.as_str()), ("kind", add.kind.as_str())];
     written.extend(add.every.as_deref().map(|every| ("every", every)));
@@ -133,7 +134,10 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
         (FeedKind::Https, Some(known)) => Some(known),
         (_, known) if !is_ours => known,
         (FeedKind::Https, None) => Some(secrets::make()),
-        (kind, _) => kind.secret().map(ask).transpose()?,
+        (kind, _) => match signed_in(context, &feed)? {
+            Some(token) => Some(token),
+            None => kind.secret().map(ask).transpose()?,
+        },
     };
     if secret.is_some() || feed.kind.secret().is_none() {
         validate(&feed, &context.connections.folder, secret.clone()).map_err(|error| {
@@ -171,6 +175,43 @@ fn add_feed(context: &Context, add: &AddFeed) -> Result<u8, CliError> {
         ));
     }
     Ok(code)
+}
+
+/// Asks whoever sits there for settings that the kind can not do without and that were not typed.
+fn ask_for_missing(kind: &str, settings: &mut Vec<(String, String)>) -> Result<(), CliError> {
+    let Some(FeedKind::Pull(kind)) = FeedKind::named(kind) else { return Ok(()) };
+    if !stdin().is_terminal() {
+        return Ok(());
+    }
+    for (name, what) in kind.needs {
+        if settings.iter().any(|(known, _)| known == name) {
+            continue;
+        }
+        let mut err = std::io::stderr();
+        write!(err, "{what}: ")?;
+        err.flush()?;
+        let mut line = String::new();
+        stdin().read_line(&mut line)?;
+        settings.extend(typed_settings(&[format!("{name}={}", line.trim())])?);
+    }
+    Ok(())
+}
+
+/// Signs a person in where the settings say so, and returns what is to be kept.
+fn signed_in(context: &Context, feed: &FeedSettings) -> Result<Option<SecretString>, CliError> {
+    let (bell, now) = (Bell::default(), || context.now());
+    let around = surroundings(context, &now, &bell);
+    sign_in(feed, &around, &mut |words| say(words)).map_err(|trouble| {
+        CliError::failed(format!("{}: {}", feed.name, trouble.why)).hint(trouble.advice)
+    })
+}
+
+fn surroundings<'a>(
+    context: &'a Context,
+    now: &'a (dyn Fn() -> DateTime<Utc> + Sync),
+    bell: &'a Bell,
+) -> Surroundings<'a> {
+    Surroundings { connections: &context.connections, practice: &context.practice, now, bell }
 }
 
 /// Reads NAME=VALUE. A relative path starts where it was typed, not at the settings.
@@ -265,13 +306,7 @@ fn steps(context: &Context, feed: &FeedSettings) -> Result<Vec<Step>, CliError> 
         return Ok(feeds::check_endpoint(&store, feed, &context.connections.vault, context.now())?);
     }
     let now = || context.now();
-    let around = Surroundings {
-        connections: &context.connections,
-        practice: &context.practice,
-        now: &now,
-        bell: &bell,
-    };
-    Ok(check(feed, &around))
+    Ok(check(feed, &surroundings(context, &now, &bell)))
 }
 
 fn test_feed(context: &Context, test: &TestFeed) -> Result<u8, CliError> {
@@ -319,7 +354,11 @@ fn change_secret(context: &Context, args: &FeedSecret) -> Result<u8, CliError> {
         if args.show || args.drop_old {
             return Err(CliError::usage("only an HTTPS endpoint has an address of ours"));
         }
-        vault.write(feed, &ask(what)?)?;
+        let secret = match signed_in(context, feed)? {
+            Some(token) => token,
+            None => ask(what)?,
+        };
+        vault.write(feed, &secret)?;
         return tell_steps(&steps(context, feed)?);
     }
     let known = match vault.read_each(feed) {

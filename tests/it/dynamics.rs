@@ -197,6 +197,45 @@ fn each_step_of_the_test_says_what_is_wrong() {
 }
 
 #[test]
+fn a_person_signs_in_by_a_code_and_stays_signed_in() {
+    let dataverse = Dataverse::start();
+    add(&dataverse, "ada");
+    let shell = Shell::new();
+    let own = [
+        format!("url={}", dataverse.url()),
+        format!("login={}", dataverse.url()),
+        format!("tenant={TENANT}"),
+        format!("client={CLIENT}"),
+    ];
+    let mut arguments = vec!["feed", "add", "crm", "dynamics", "sign_in=device"];
+    arguments.extend(own.iter().map(String::as_str));
+    dataverse.org().door.says = vec!["authorization_declined"];
+    let declined = shell.run(&arguments);
+    assert_eq!(declined.code, 1);
+    assert!(declined.err.contains("did not allow it"), "{}", declined.err);
+    assert!(!shell.path(".config/leadclock/config.toml").exists(), "nothing is half done");
+
+    dataverse.org().door.says = vec!["authorization_pending", "authorization_pending"];
+    let added = shell.run(&arguments);
+    assert_eq!(added.code, 0, "{}{}", added.out, added.err);
+    let told = "open https://microsoft.com/devicelogin in a browser, and enter the code ABCD-1234";
+    assert!(added.err.contains(told), "{}", added.err);
+    let kept = || std::fs::read_to_string(shell.path(".config/leadclock/secrets/crm")).unwrap();
+    let first = kept();
+    assert_eq!(done(&shell)["added"], 1);
+    assert_ne!(kept(), first, "the newest is kept");
+    assert!(kept().starts_with("refresh-"));
+    assert_eq!(done(&shell)["outcome"], "done");
+
+    dataverse.org().door.shut();
+    let ended = sync(&shell);
+    assert_eq!(ended["why"], "the sign-in has ended, or was taken back");
+    assert_eq!(ended["advice"], "sign in again: `leadclock feed secret crm`");
+    assert_eq!(shell.run(&["feed", "secret", "crm"]).code, 0);
+    assert_eq!(done(&shell)["outcome"], "done");
+}
+
+#[test]
 fn what_is_decided_is_written_back_and_taken_back() {
     let dataverse = Dataverse::start();
     let (ada, bob) = (add(&dataverse, "ada"), add(&dataverse, "bob"));

@@ -17,6 +17,8 @@ const SCRIPTED: Kind = Kind {
     label: "script",
     secret: None,
     settings: &[],
+    needs: &[],
+    sign_in: None,
     every: TimeDelta::minutes(5),
     silent_because: &[],
     open: |opening| {

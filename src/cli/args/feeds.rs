@@ -63,9 +63,10 @@ pub(crate) struct ListFeeds {
     after_help = "azure_table  table=NAME [MarketplaceLeads], overlap=SPAN [10m]; its secret, the connection string, is asked for\n\
                         dynamics     url=ADDRESS, tenant=ID, client=ID, which it must have; leads=marketplace|all, closed=skip|take,\n\
                                      contacted=status|touch, owners=\"ana = Ana Souza, ...\", changes=auto|tracking|time,\n\
-                                     overlap=SPAN [10m], login=ADDRESS, and to be told what is decided here: write_back=yes,\n\
+                                     overlap=SPAN [10m], login=ADDRESS, sign_in=secret|device, and to be told what is decided here: write_back=yes,\n\
                                      qualify=action|status, creates=\"account contact opportunity\",\n\
                                      reasons=\"no_answer = 5, ...\"; its secret, the client secret, is asked for\n\
+                                     (with device a person signs in by a code instead)\n\
                         folder       path=FOLDER, which it must have; no secret\n\
                         https        none; its secret is made, and is part of the address\n\n\
                         Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\

@@ -29,6 +29,8 @@ pub(super) const KIND: Kind = Kind {
     label: "folder",
     secret: None,
     settings: &["path"],
+    needs: &[("path", "the folder")],
+    sign_in: None,
     every: TimeDelta::seconds(30),
     silent_because: &[Messages::silent_no_download],
     open,

@@ -37,6 +37,10 @@ pub struct Kind {
     pub secret: Option<&'static str>,
     /// The names of its own settings.
     pub settings: &'static [&'static str],
+    /// Those of them that it can not do without, and what each is, as a person is asked for it.
+    pub needs: &'static [(&'static str, &'static str)],
+    /// Signs a person in, where the settings say that one does; `None` where no person can.
+    pub sign_in: Option<SignIn>,
     /// How often it is asked unless the settings say otherwise.
     pub every: TimeDelta,
     /// Why it is likely to bring nothing though it can be asked, the likeliest first.
@@ -47,6 +51,14 @@ pub struct Kind {
 
 /// Every kind that is asked for records.
 pub const KINDS: &[Kind] = &[azure_table::KIND, dynamics::KIND, folder::KIND];
+
+/// Signs a person in, and returns what is to be kept as the feed's secret; `None` where the settings
+/// say that it is a secret that nobody signs in for. What the person is to do is told.
+pub type SignIn = fn(
+    &Opening<'_>,
+    &World<'_>,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Option<SecretString>, PullError>;
 
 /// Returns the kind of a name.
 pub fn kind(name: &str) -> Option<&'static Kind> {
@@ -86,6 +98,11 @@ pub trait Feed: Send {
     /// Goes through all that must be right, one step after the other, and ends with the first that
     /// is not. Nothing is stored and nothing is written.
     fn check(&mut self, world: &World<'_>) -> Vec<Step>;
+
+    /// Returns what is to be kept as its secret from now on, where the service gave a new one.
+    fn renewed_secret(&mut self) -> Option<SecretString> {
+        None
+    }
 
     /// Returns the way back, where this feed has one and the settings open it.
     fn outlet(&mut self) -> Option<&mut dyn Outlet> {

@@ -5,6 +5,7 @@
 //! operations, service protection limits, QualifyLead, Entra's token endpoint), and shares nothing with
 //! the client. Where they leave something open it takes the awkward side.
 
+mod entra;
 mod faults;
 mod http;
 mod lead;
@@ -18,6 +19,7 @@ use std::thread::JoinHandle;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+pub(crate) use self::entra::Door;
 pub(crate) use self::faults::Faults;
 use self::faults::{Strike, Weather};
 use self::http::{Answer, Asked, read, write};
@@ -55,6 +57,8 @@ pub(crate) struct State {
     /// The origin, once it is known.
     url: String,
     tokens: Vec<String>,
+    /// Where people sign in.
+    pub(crate) door: Door,
     weather: Weather,
     /// The writes that were carried out: the lead and the body.
     pub(crate) writes: Vec<(String, Value)>,
@@ -81,6 +85,7 @@ impl Dataverse {
             rows: Rows::default(),
             url: format!("http://127.0.0.1:{port}"),
             tokens: Vec::new(),
+            door: Door::default(),
             weather: Weather::default(),
             writes: Vec::new(),
             asked: Vec::new(),
@@ -164,11 +169,11 @@ fn serve(stream: &mut TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
 
 impl State {
     fn answer(&mut self, asked: &Asked) -> Answer {
-        if asked.path == format!("/{TENANT}/oauth2/v2.0/token") && asked.method == "POST" {
-            return self.give_token(asked);
-        }
-        if asked.path.ends_with("/oauth2/v2.0/token") {
-            return entra(400, 90_002, "invalid_request");
+        if let Some((tenant, what)) = asked.path[1..].split_once("/oauth2/v2.0/") {
+            return match (tenant, asked.method.as_str()) {
+                (TENANT, "POST") => entra::answer(self, what, asked),
+                _ => entra::refuse(400, 90_002, "invalid_request"),
+            };
         }
         let Some(path) = asked.path.strip_prefix("/api/data/v9.2/") else {
             return Answer { status: 404, headers: Vec::new(), body: Value::Null };
@@ -185,28 +190,6 @@ impl State {
             return refuse(400, "0x0", "The OData version is not supported.");
         }
         self.api(path, asked)
-    }
-
-    fn give_token(&mut self, asked: &Asked) -> Answer {
-        let field = |name: &str| asked.form().into_iter().find(|(known, _)| known == name);
-        let value = |name: &str| field(name).map(|(_, value)| value).unwrap_or_default();
-        if value("grant_type") != "client_credentials" {
-            return entra(400, 70_003, "unsupported_grant_type");
-        }
-        if value("client_id") != CLIENT {
-            return entra(400, 700_016, "unauthorized_client");
-        }
-        if value("client_secret") != SECRET {
-            return entra(401, 7_000_215, "invalid_client");
-        }
-        if value("scope") != format!("{}/.default", self.url) {
-            return entra(400, 500_011, "invalid_resource");
-        }
-        let token = format!("token-{}", fastrand::u64(..));
-        self.tokens.push(token.clone());
-        Answer::ok(
-            json!({"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token}),
-        )
     }
 
     fn api(&mut self, path: &str, asked: &Asked) -> Answer {
@@ -248,12 +231,5 @@ fn no_privilege(name: &str) -> Answer {
 /// An error of the Web API.
 fn refuse(status: u16, code: &str, message: &str) -> Answer {
     let body = json!({"error": {"code": code, "message": message}});
-    Answer { status, headers: Vec::new(), body }
-}
-
-/// An error of Entra.
-fn entra(status: u16, number: u32, error: &str) -> Answer {
-    let told = format!("AADSTS{number}: it is refused. Trace ID: 1 Timestamp: now");
-    let body = json!({"error": error, "error_description": told, "error_codes": [number]});
     Answer { status, headers: Vec::new(), body }
 }

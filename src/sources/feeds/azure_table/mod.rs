@@ -33,6 +33,8 @@ pub(super) const KIND: Kind = Kind {
     label: "Azure table",
     secret: Some("connection string"),
     settings: &["table", "overlap"],
+    needs: &[],
+    sign_in: None,
     every: TimeDelta::minutes(5),
     silent_because: &[
         Messages::silent_account,

@@ -3,7 +3,7 @@
 //! The marketplace writes leads into an organisation's own table, among those that come from elsewhere;
 //! `row` tells which are its, and what the CRM made of them. What is new is asked for by change
 //! tracking, which tells of deletions too, or, where that may not be used, by the time of the last
-//! change. A page is a piece. `token` signs in, `ask` puts questions and reads refusals, `cursor` knows
+//! change. A page is a piece. `token` signs in, `device` lets a person do so, `ask` puts questions and reads refusals, `cursor` knows
 //! where to go on, `tell` writes back what was decided here, `check` goes through what must be right.
 //!
 //! Facts: the reference pages of the table `lead` and of the Web API (change tracking, paging, service
@@ -13,6 +13,7 @@
 mod ask;
 mod check;
 mod cursor;
+mod device;
 mod labels;
 mod row;
 mod settings;
@@ -40,6 +41,12 @@ pub(super) const KIND: Kind = Kind {
     label: "Dynamics 365",
     secret: Some("client secret"),
     settings: settings::NAMES,
+    needs: &[
+        ("url", "address of the environment, such as https://contoso.crm4.dynamics.com"),
+        ("tenant", "directory (tenant) id, or a domain of the tenant"),
+        ("client", "application (client) id"),
+    ],
+    sign_in: Some(device::sign_in),
     every: TimeDelta::minutes(5),
     silent_because: &[
         Messages::silent_writer,
@@ -75,7 +82,9 @@ struct Application {
     tenant: String,
     /// The application's id.
     id: String,
-    /// Its secret.
+    /// Whether a person signed in to it.
+    is_person: bool,
+    /// Its secret; of a person what stands for their sign-in (a refresh token).
     secret: SecretString,
 }
 
@@ -133,6 +142,10 @@ impl Feed for Dynamics {
 
     fn check(&mut self, world: &World<'_>) -> Vec<Step> {
         check::check(self, world)
+    }
+
+    fn renewed_secret(&mut self) -> Option<SecretString> {
+        self.tokens.take_renewed()
     }
 
     fn outlet(&mut self) -> Option<&mut dyn Outlet> {

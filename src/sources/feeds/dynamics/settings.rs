@@ -25,6 +25,7 @@ pub(super) const NAMES: &[&str] = &[
     "tenant",
     "client",
     "login",
+    "sign_in",
     "leads",
     "closed",
     "contacted",
@@ -45,6 +46,7 @@ struct Written {
     tenant: String,
     client: String,
     login: Option<String>,
+    sign_in: Option<String>,
     leads: Option<String>,
     closed: Option<String>,
     contacted: Option<String>,
@@ -64,19 +66,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
         wrong.push(error.message().to_owned());
         Written::default()
     });
-    let url = address("url", &written.url, &mut wrong);
-    let login = address("login", written.login.as_deref().unwrap_or(LOGIN), &mut wrong);
-    for (name, value, what) in [
-        ("tenant", &written.tenant, "the directory (tenant) id, or one of the tenant's domains"),
-        ("client", &written.client, "the application (client) id"),
-    ] {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-        if value.is_empty() || !value.chars().all(is_name) {
-            wrong.push(format!(
-                "{name}: it is {what}, from the Entra admin center (App registrations)"
-            ));
-        }
-    }
+    let Who { url, login, tenant, client: id, is_person } = read_who(&written, &mut wrong);
     let reading = Reading {
         all: choice("leads", written.leads.as_deref(), ["marketplace", "all"], &mut wrong) == 1,
         closed: choice("closed", written.closed.as_deref(), ["skip", "take"], &mut wrong) == 1,
@@ -123,16 +113,56 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
         users: BTreeMap::new(),
     };
     let Some(secret) = opening.secret.clone() else {
-        wrong.push("it needs its client secret".to_owned());
+        wrong.push(match is_person {
+            true => "somebody must sign in".to_owned(),
+            false => "it needs its client secret".to_owned(),
+        });
         return Err(BadSettings(wrong));
     };
     if !wrong.is_empty() {
         return Err(BadSettings(wrong));
     }
-    let application = Application { login, tenant: written.tenant, id: written.client, secret };
+    let application = Application { login, tenant, id, is_person, secret };
     let (tokens, client) = (Tokens::default(), Client::new());
     let writing = writes.then_some(writing);
     Ok(Box::new(Dynamics { url, application, tokens, reading, changes, overlap, client, writing }))
+}
+
+/// Who we are to whom, as the settings say.
+pub(super) struct Who {
+    pub(super) url: String,
+    pub(super) login: String,
+    pub(super) tenant: String,
+    pub(super) client: String,
+    /// Whether a person signs in.
+    pub(super) is_person: bool,
+}
+
+/// Returns who we are to whom; `None` where the settings are wrong.
+pub(super) fn who(opening: &Opening<'_>) -> Option<Who> {
+    let written: Written = opening.settings.clone().try_into().ok()?;
+    let mut wrong = Vec::new();
+    let who = read_who(&written, &mut wrong);
+    wrong.is_empty().then_some(who)
+}
+
+fn read_who(written: &Written, wrong: &mut Vec<String>) -> Who {
+    let url = address("url", &written.url, wrong);
+    let login = address("login", written.login.as_deref().unwrap_or(LOGIN), wrong);
+    for (name, value, what) in [
+        ("tenant", &written.tenant, "the directory (tenant) id, or one of the tenant's domains"),
+        ("client", &written.client, "the application (client) id"),
+    ] {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        if value.is_empty() || !value.chars().all(is_name) {
+            wrong.push(format!(
+                "{name}: it is {what}, from the Entra admin center (App registrations)"
+            ));
+        }
+    }
+    let sign_in = choice("sign_in", written.sign_in.as_deref(), ["secret", "device"], wrong);
+    let (tenant, client) = (written.tenant.clone(), written.client.clone());
+    Who { url, login, tenant, client, is_person: sign_in == 1 }
 }
 
 /// Reads an address without a path, over which a secret may go.
@@ -250,7 +280,7 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let bad = "url = \"http://contoso.crm.dynamics.com\"\ntenant = \"a/b\"\nclient = \"c\"\n\
                    leads = \"some\"\nclosed = \"no\"\ncontacted = \"x\"\nowners = \"ana\"\nchanges = \"y\"\n\
-                   overlap = \"10\"\nlogin = \"https://x/y\"\nwrite_back = \"maybe\"\nqualify = \"z\"\n\
+                   overlap = \"10\"\nlogin = \"https://x/y\"\nsign_in = \"w\"\nwrite_back = \"maybe\"\nqualify = \"z\"\n\
                    creates = \"a house\"\nreasons = \"rain = 5, spam = x\"\n";
         let error = opened(bad, Some("s")).expect_err("wrong");
         for words in [
@@ -263,6 +293,7 @@ mod tests {
             "changes: \"y\" is not \"auto\" or \"tracking\" or \"time\"",
             "overlap: \"10\"",
             "login: it is an address",
+            "sign_in: \"w\" is not \"secret\" or \"device\"",
             "write_back: \"maybe\"",
             "qualify: \"z\"",
             "reasons: \"rain = 5\"",

@@ -333,3 +333,64 @@ fn each_refusal_of_a_token_says_what_to_do() {
         assert!(said.contains(words) && !said.contains("hunter2"), "{said}");
     }
 }
+
+/// Lets a person sign in at a service that gives a code, and then these answers, the last one for ever.
+fn sign_in(
+    clock: &Clock,
+    answers: Vec<Given>,
+) -> (Result<Option<SecretString>, PullError>, Vec<i64>) {
+    let (ticking, mut answers) = (clock.clone(), VecDeque::from(answers));
+    let code = json!({
+        "device_code": "d", "user_code": "ABCD", "verification_uri": "https://microsoft.com/devicelogin",
+        "expires_in": 60, "interval": 5,
+    });
+    let server = Server::start(clock, move |asked| {
+        let (status, body) = match (asked.target.ends_with("/devicecode"), answers.len()) {
+            (true, _) => (200, code.clone()),
+            (false, 1) => answers[0].clone(),
+            (false, _) => answers.pop_front().expect("an answer"),
+        };
+        reply(status, &[], &body.to_string(), ticking.now())
+    });
+    let settings = format!(
+        "url = \"{0}\"\nlogin = \"{0}\"\ntenant = \"contoso.com\"\nclient = \"app\"\nsign_in = \"device\"\n",
+        server.url()
+    );
+    let settings = settings.parse().expect("TOML");
+    let opening = Opening { settings: &settings, folder: std::path::Path::new("."), secret: None };
+    let signed_in = clock.world(|world| device::sign_in(&opening, world, &mut |_| {}));
+    let asked = server.asked();
+    let gaps = asked.windows(2).map(|pair| (pair[1].at - pair[0].at).num_seconds());
+    (signed_in, gaps.collect())
+}
+
+fn pending(error: &str) -> Given {
+    (400, json!({"error": error}))
+}
+
+#[test]
+fn a_person_is_waited_for_as_patiently_as_the_service_asks() {
+    use secrecy::ExposeSecret;
+    let clock = Clock::new();
+    let given = (200, json!({"access_token": "t", "refresh_token": "r"}));
+    let answers = vec![pending("authorization_pending"), pending("slow_down"), given];
+    let (signed_in, gaps) = sign_in(&clock, answers);
+    let secret = signed_in.expect("signed in").expect("a person");
+    assert_eq!((secret.expose_secret(), gaps), ("r", vec![5, 5, 10]));
+
+    for (answers, words) in [
+        (vec![pending("authorization_pending")], "nobody entered the code in time"),
+        (vec![pending("expired_token")], "nobody entered the code in time"),
+        (vec![pending("authorization_declined")], "did not allow it"),
+        (vec![(200, json!({"access_token": "t"}))], "good for this once only"),
+        (
+            vec![(401, json!({"error_codes": [7_000_218]}))],
+            "lets nobody sign in without its secret",
+        ),
+    ] {
+        let (refused, gaps) = sign_in(&clock, answers);
+        let refused = format!("{:?}", refused.expect_err("refused"));
+        assert!(refused.contains(words), "{refused}");
+        assert!(gaps.len() <= 12, "a minute is over");
+    }
+}

@@ -19,12 +19,15 @@ const UNSAID: Duration = Duration::from_secs(5 * 60);
 #[derive(Default)]
 pub(super) struct Tokens {
     held: Option<(SecretString, DateTime<Utc>)>,
+    /// What stands for a person's sign-in from now on.
+    renewed: Option<SecretString>,
 }
 
 #[derive(Deserialize)]
 struct Given {
     access_token: String,
     expires_in: Option<u64>,
+    refresh_token: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -48,7 +51,12 @@ impl Tokens {
         {
             return Ok(token.clone());
         }
-        let given = fetch(client, application, url, world)?;
+        let secret = self.renewed.as_ref().unwrap_or(&application.secret);
+        let given = fetch(client, application, secret, url, world)?;
+        // Microsoft gives a new one each time; the one before stays good for a while.
+        if application.is_person {
+            self.renewed = given.refresh_token.map(SecretString::from).or(self.renewed.take());
+        }
         let good_for = given.expires_in.map_or(UNSAID, Duration::from_secs);
         let ends = TimeDelta::from_std(good_for)
             .ok()
@@ -56,6 +64,11 @@ impl Tokens {
         let token = SecretString::from(given.access_token);
         self.held = Some((token.clone(), ends.unwrap_or_else(|| (world.now)())));
         Ok(token)
+    }
+
+    /// Returns what stands for a person's sign-in from now on, where it is a new one.
+    pub(super) fn take_renewed(&mut self) -> Option<SecretString> {
+        self.renewed.clone()
     }
 
     /// Drops the token, which the service did not take.
@@ -67,16 +80,20 @@ impl Tokens {
 fn fetch(
     client: &Client,
     application: &Application,
+    secret: &SecretString,
     url: &str,
     world: &World<'_>,
 ) -> Result<Given, PullError> {
     let address = format!("{}/{}/oauth2/v2.0/token", application.login, application.tenant);
-    let scope = format!("{url}/.default");
+    let (grant, name, scope) = match application.is_person {
+        true => ("refresh_token", "refresh_token", scope_of_person(url)),
+        false => ("client_credentials", "client_secret", format!("{url}/.default")),
+    };
     let make = |_| {
         let fields = [
-            ("grant_type", "client_credentials"),
+            ("grant_type", grant),
             ("client_id", application.id.as_str()),
-            ("client_secret", application.secret.expose_secret()),
+            (name, secret.expose_secret()),
             ("scope", scope.as_str()),
         ];
         Request::form(address.clone(), &fields)
@@ -87,10 +104,22 @@ fn fetch(
         Err(SendError::TooLarge) => return Err(strange()),
     };
     if answer.status != 200 {
-        let Trouble { why, advice } = trouble(&answer, application);
+        let refused: Refused = serde_json::from_slice(&answer.body).unwrap_or_default();
+        if application.is_person && refused.error == "invalid_grant" {
+            return Err(PullError::Refused {
+                why: "the sign-in has ended, or was taken back".to_owned(),
+                advice: format!("sign in again: `leadclock feed secret {}`", world.feed),
+            });
+        }
+        let Trouble { why, advice } = trouble(&answer, &application.tenant, &application.id);
         return Err(PullError::Refused { why, advice });
     }
     serde_json::from_slice(&answer.body).map_err(|_| strange())
+}
+
+/// Returns what a person is asked to allow: what they may do there, also while they are away.
+pub(super) fn scope_of_person(url: &str) -> String {
+    format!("{url}/.default offline_access")
 }
 
 fn is_token(answer: &Answer) -> bool {
@@ -107,9 +136,8 @@ fn strange() -> PullError {
 
 /// Puts a refusal into words. Entra's numbers stand in its reference of error codes (AADSTS); its own
 /// words hold ids and times, and are not repeated.
-fn trouble(answer: &Answer, application: &Application) -> Trouble {
+pub(super) fn trouble(answer: &Answer, tenant: &str, client: &str) -> Trouble {
     let refused: Refused = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let tenant = &application.tenant;
     let (why, advice) = match refused.error_codes.first().copied() {
         Some(7_000_215) => (
             "the client secret is not the application's".to_owned(),
@@ -122,7 +150,7 @@ fn trouble(answer: &Answer, application: &Application) -> Trouble {
              give it to `leadclock feed secret`",
         ),
         Some(700_016) => (
-            format!("the tenant {tenant} knows no application {}", application.id),
+            format!("the tenant {tenant} knows no application {client}"),
             "correct `client` in the settings of the feed: it is the application (client) id of the Entra \
              admin center (App registrations > Overview)",
         ),
@@ -135,6 +163,11 @@ fn trouble(answer: &Answer, application: &Application) -> Trouble {
             "the tenant knows no organisation of this address".to_owned(),
             "correct `url` in the settings of the feed: it is the address of the environment in the Power \
              Platform admin center, such as https://contoso.crm4.dynamics.com",
+        ),
+        Some(7_000_218) => (
+            "the application lets nobody sign in without its secret".to_owned(),
+            "turn on \"Allow public client flows\" in the Entra admin center (App registrations > \
+             Authentication)",
         ),
         Some(53_003) => (
             "a rule of Conditional Access keeps the application out".to_owned(),
