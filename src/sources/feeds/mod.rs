@@ -8,9 +8,12 @@
 mod azure_table;
 mod dynamics;
 mod folder;
+mod grammar;
 mod http;
+mod steps;
 #[cfg(test)]
 mod testing;
+mod written;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

@@ -12,6 +12,7 @@ use super::refusal::{self, Part, clock_difference, differs};
 use super::sas;
 use super::settings::is_table_name;
 use crate::sources::feeds::http::{Answer, SendError};
+use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
 /// How many rows are looked at.
@@ -24,21 +25,6 @@ const TABLES: usize = 5;
 const NOTEWORTHY: TimeDelta = TimeDelta::minutes(1);
 /// How long before its end a SAS is worth a word.
 const SOON: TimeDelta = TimeDelta::days(14);
-
-/// The steps that were gone.
-#[derive(Default)]
-struct Steps(Vec<Step>);
-
-impl Steps {
-    fn well(&mut self, name: &'static str, found: impl Into<String>) {
-        self.0.push(Step { name, outcome: Ok(found.into()) });
-    }
-
-    fn ends(mut self, name: &'static str, trouble: Trouble) -> Vec<Step> {
-        self.0.push(Step { name, outcome: Err(trouble) });
-        self.0
-    }
-}
 
 /// Goes through the steps and ends with the first that is not well.
 pub(super) fn check(feed: &AzureTable, world: &World<'_>) -> Vec<Step> {
@@ -86,7 +72,7 @@ pub(super) fn check(feed: &AzureTable, world: &World<'_>) -> Vec<Step> {
     match look(page::columns(&answer).unwrap_or_default()) {
         Ok(found) => {
             steps.well("rows", found);
-            steps.0
+            steps.end()
         }
         Err(trouble) => steps.ends("rows", trouble),
     }
@@ -196,15 +182,5 @@ fn named(tables: &[String]) -> String {
 }
 
 fn trouble(error: PullError) -> Trouble {
-    match error {
-        PullError::Refused { why, advice } => Trouble { why, advice },
-        PullError::Unreachable { why, advice, .. } if !advice.is_empty() => Trouble { why, advice },
-        PullError::Unreachable { why, .. } => Trouble {
-            why,
-            advice: "look at the network and at the account's name in the connection string, and \
-                     try again"
-                .to_owned(),
-        },
-        PullError::Stopped => Trouble { why: "stopped".to_owned(), advice: "try again".to_owned() },
-    }
+    steps::trouble(error, "the account's name in the connection string")
 }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::AzureTable;
 use super::connection::Connection;
-use crate::domain::span;
 use crate::sources::feeds::http::Client;
+use crate::sources::feeds::written::overlap;
 use crate::sources::feeds::{BadSettings, Feed, Opening};
 
 /// The table that Microsoft writes into.
@@ -51,15 +51,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
             "table: {table:?} is no name of a table: 3 to 63 letters and digits, a letter first"
         ));
     }
-    let overlap = match written.overlap {
-        None => OVERLAP,
-        Some(text) => span::parse(&text).unwrap_or_else(|| {
-            wrong.push(format!(
-                "overlap: {text:?} is no span between 1m and 30d, such as \"10m\", \"2h\""
-            ));
-            OVERLAP
-        }),
-    };
+    let overlap = overlap(written.overlap.as_deref(), OVERLAP, &mut wrong);
     match connection {
         Some(connection) if wrong.is_empty() => {
             Ok(Box::new(AzureTable { connection, table, overlap, client: Client::new() }))

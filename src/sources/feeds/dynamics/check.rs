@@ -7,22 +7,8 @@ use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::{Row, Told};
 use super::{Changes, labels, not_tracked};
+use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
-
-/// The steps that were gone.
-#[derive(Default)]
-struct Steps(Vec<Step>);
-
-impl Steps {
-    fn well(&mut self, name: &'static str, found: impl Into<String>) {
-        self.0.push(Step { name, outcome: Ok(found.into()) });
-    }
-
-    fn ends(mut self, name: &'static str, trouble: Trouble) -> Vec<Step> {
-        self.0.push(Step { name, outcome: Err(trouble) });
-        self.0
-    }
-}
 
 /// Goes through the steps and ends with the first that is not well.
 pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
@@ -65,7 +51,7 @@ pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
             Err(trouble) => return steps.ends("writing back", trouble),
         }
     }
-    steps.0
+    steps.end()
 }
 
 fn tracked(feed: &mut Dynamics, world: &World<'_>) -> Result<String, Trouble> {
@@ -125,14 +111,5 @@ fn host(url: &str) -> &str {
 }
 
 fn trouble(error: PullError) -> Trouble {
-    match error {
-        PullError::Refused { why, advice } => Trouble { why, advice },
-        PullError::Unreachable { why, advice, .. } if !advice.is_empty() => Trouble { why, advice },
-        PullError::Unreachable { why, .. } => Trouble {
-            why,
-            advice: "look at the network and at `url` in the settings of the feed, and try again"
-                .to_owned(),
-        },
-        PullError::Stopped => Trouble { why: "stopped".to_owned(), advice: "try again".to_owned() },
-    }
+    steps::trouble(error, "`url` in the settings of the feed")
 }

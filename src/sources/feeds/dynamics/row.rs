@@ -13,9 +13,10 @@ use super::ask::Page;
 use crate::domain::counterpart::{Counterpart, CrmStatus};
 use crate::domain::funnel::{Channel, DismissReason};
 use crate::domain::ids::RecordId;
-use crate::domain::lead_source::{Action, LeadSource, Source, is_test_address};
+use crate::domain::lead_source::is_test_address;
 use crate::domain::time;
 use crate::sources::contract::{Context, Item, Parsed};
+use crate::sources::feeds::grammar::says;
 use crate::sources::feeds::{CrmNews, Place, Sighting, World};
 use crate::sources::forms;
 use crate::sources::slice::{RECORD_BYTES, reject};
@@ -261,23 +262,6 @@ fn status(state: Option<i64>, reason: Option<i64>) -> CrmStatus {
         (Some(2), _) => CrmStatus::Dismissed(DismissReason::Other),
         (_, Some(2)) => CrmStatus::Working,
         _ => CrmStatus::New,
-    }
-}
-
-/// Returns how much a text says in the marketplace's grammar: 0 is nothing.
-fn says(text: &str) -> u8 {
-    let parts = LeadSource::parse(text);
-    let is_source = parts.source != Source::Other;
-    let is_action = parts.action.is_some_and(|action| action != Action::Other);
-    let is_offer = parts.offer.publisher.is_some();
-    match (is_source, is_action, is_offer) {
-        _ if parts.test => 5,
-        (true, true, true) => 4,
-        (true, true, false) | (true, _, true) => 3,
-        // A source that came up since.
-        (false, true, true) => 2,
-        (true, false, false) if parts.action.is_none() => 1,
-        _ => 0,
     }
 }
 

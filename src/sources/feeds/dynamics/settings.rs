@@ -10,12 +10,14 @@ use super::tell::{Creates, Qualify, Writing};
 use super::token::Tokens;
 use super::{Application, Changes, Dynamics};
 use crate::domain::funnel::DismissReason;
-use crate::domain::span;
-use crate::sources::feeds::http::{Client, is_local};
+use crate::sources::feeds::http::Client;
+use crate::sources::feeds::written::{address, choice, overlap, owners};
 use crate::sources::feeds::{BadSettings, Feed, Opening};
 
 /// Where tokens are given out, but for the clouds of some states.
 const LOGIN: &str = "https://login.microsoftonline.com";
+/// How an address looks.
+const EXAMPLE: &str = "https://contoso.crm4.dynamics.com";
 /// How far behind the last pass the next one begins, where it goes by time.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
@@ -88,15 +90,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
         2 => Changes::ByTime,
         _ => Changes::Either,
     };
-    let overlap = match written.overlap {
-        None => OVERLAP,
-        Some(text) => span::parse(&text).unwrap_or_else(|| {
-            wrong.push(format!(
-                "overlap: {text:?} is no span between 1m and 30d, such as \"10m\", \"2h\""
-            ));
-            OVERLAP
-        }),
-    };
+    let overlap = overlap(written.overlap.as_deref(), OVERLAP, &mut wrong);
     let writes =
         choice("write_back", written.write_back.as_deref(), ["no", "yes"], &mut wrong) == 1;
     let writing = Writing {
@@ -147,8 +141,8 @@ pub(super) fn who(opening: &Opening<'_>) -> Option<Who> {
 }
 
 fn read_who(written: &Written, wrong: &mut Vec<String>) -> Who {
-    let url = address("url", &written.url, wrong);
-    let login = address("login", written.login.as_deref().unwrap_or(LOGIN), wrong);
+    let url = address("url", &written.url, EXAMPLE, wrong);
+    let login = address("login", written.login.as_deref().unwrap_or(LOGIN), LOGIN, wrong);
     for (name, value, what) in [
         ("tenant", &written.tenant, "the directory (tenant) id, or one of the tenant's domains"),
         ("client", &written.client, "the application (client) id"),
@@ -163,56 +157,6 @@ fn read_who(written: &Written, wrong: &mut Vec<String>) -> Who {
     let sign_in = choice("sign_in", written.sign_in.as_deref(), ["secret", "device"], wrong);
     let (tenant, client) = (written.tenant.clone(), written.client.clone());
     Who { url, login, tenant, client, is_person: sign_in == 1 }
-}
-
-/// Reads an address without a path, over which a secret may go.
-fn address(name: &str, written: &str, wrong: &mut Vec<String>) -> String {
-    let trimmed = written.trim().trim_end_matches('/');
-    let (scheme, host) = trimmed.split_once("://").unwrap_or(("https", trimmed));
-    let scheme = scheme.to_ascii_lowercase();
-    let is_host =
-        !host.is_empty() && !host.ends_with(':') && !host.contains(['/', '?', '#', '@', ' ', '\\']);
-    let url = format!("{scheme}://{}", host.to_ascii_lowercase());
-    let is_safe = scheme == "https" || scheme == "http" && is_local(&url);
-    if !is_host {
-        wrong.push(format!(
-            "{name}: it is an address such as \"https://contoso.crm4.dynamics.com\""
-        ));
-    } else if !is_safe {
-        wrong.push(format!("{name}: it begins with https://, or a secret would go in the open"));
-    }
-    url
-}
-
-/// Returns which of some words was written; the first where none was.
-fn choice<const N: usize>(
-    name: &str,
-    written: Option<&str>,
-    words: [&str; N],
-    wrong: &mut Vec<String>,
-) -> usize {
-    let Some(written) = written else { return 0 };
-    words.iter().position(|word| *word == written).unwrap_or_else(|| {
-        let words = words.map(|word| format!("{word:?}")).join(" or ");
-        wrong.push(format!("{name}: {written:?} is not {words}"));
-        0
-    })
-}
-
-/// Reads `ana = Ana Souza, bob = Bob Stone`: the name in our team, and the CRM's.
-fn owners(written: &str, wrong: &mut Vec<String>) -> BTreeMap<String, String> {
-    let mut owners = BTreeMap::new();
-    for pair in written.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=').map(|(ours, theirs)| (ours.trim(), theirs.trim())) {
-            Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => {
-                owners.insert(theirs.to_owned(), ours.to_owned());
-            }
-            _ => wrong.push(format!(
-                "owners: {pair:?} is not as in \"ana = Ana Souza, bob = Bob Stone\""
-            )),
-        }
-    }
-    owners
 }
 
 /// Reads which rows the CRM makes of a lead that is qualified.
@@ -300,26 +244,6 @@ mod tests {
             "reasons: \"spam = x\"",
         ] {
             assert!(error.contains(words), "{words}: {error}");
-        }
-    }
-
-    #[test]
-    fn an_address_is_brought_into_one_form() {
-        for (written, url) in [
-            ("https://Contoso.CRM4.dynamics.com/", "https://contoso.crm4.dynamics.com"),
-            ("contoso.crm.dynamics.com", "https://contoso.crm.dynamics.com"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-        ] {
-            let mut wrong = Vec::new();
-            assert_eq!(address("url", written, &mut wrong), url);
-            assert!(wrong.is_empty(), "{wrong:?}");
-        }
-        for written in
-            ["", "https://", "https://a/b", "ftp://a", "https://user@host", "https://a b"]
-        {
-            let mut wrong = Vec::new();
-            address("url", written, &mut wrong);
-            assert_eq!(wrong.len(), 1, "{written}");
         }
     }
 }
