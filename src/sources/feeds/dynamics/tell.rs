@@ -238,6 +238,8 @@ impl Dynamics {
             // It does not send back what it wrote.
             204 => self.row(world, id),
             404 | 412 => Ok(Written::Stale),
+            // That is about us, not about the lead.
+            401 => Err(refused(self.trouble(&answer))),
             _ => Ok(Written::Refused(self.not_taken(&answer))),
         }
     }
@@ -278,6 +280,9 @@ impl Dynamics {
             Request::json(Method::Post, url.clone(), headers, &body)
         };
         let answer = self.send(world, &make, &is_json)?;
+        if answer.status == 401 {
+            return Err(refused(self.trouble(&answer)));
+        }
         let row = match self.row(world, wish.id)? {
             Written::Row(row) => row,
             Written::Stale => return Ok(Told::Gone),
@@ -324,7 +329,7 @@ impl Dynamics {
                 "name its own as `reasons = \"no_answer = 5, spam = 7\"` in the settings of the feed, then \
                  `leadclock outbox retry`",
             ),
-            (401 | 403, _) => (
+            (403, _) => (
                 format!(
                     "the application may not change this lead ({})",
                     coded(answer.status, &code)

@@ -212,3 +212,19 @@ fn it_is_written_to_only_where_the_settings_say_so() {
     assert!(open(&server, "write_back = \"no\"\n").outlet().is_none());
     assert!(open(&server, "write_back = \"yes\"\n").outlet().is_some());
 }
+
+#[test]
+fn a_sign_in_that_is_not_taken_is_no_refusal_of_the_lead() {
+    let clock = Clock::new();
+    let server = serve(&clock, vec![(401, json!({}))]);
+    let (have, record) = (Counterpart::default(), RecordId::derive("test", ["1"]));
+    for want in [status(CrmStatus::Working), status(CrmStatus::Qualified)] {
+        let parts = BTreeSet::from([Part::Status]);
+        let wish =
+            Wish { id: FIRST, version: "W/\"7\"", record, have: &have, want: &want, parts: &parts };
+        let mut feed = open(&server, YES);
+        let outlet = feed.outlet().expect("it is written to");
+        let told = clock.world(|world| outlet.tell(&wish, world));
+        assert!(matches!(told, Err(PullError::Refused { .. })), "{told:?}");
+    }
+}
