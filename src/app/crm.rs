@@ -116,6 +116,9 @@ fn take_note(
     if !theirs.is_empty() {
         writer.overtake(feed, id, &theirs, now)?;
     }
+    // What it did not take and has by now, somebody did there.
+    let here = Counterpart::of(writer.lead(key)?);
+    writer.settle_refused(feed, id, |part| !counterpart.differs_in(part, &here), now)?;
     writer.keep_counterpart(feed, id, *record, version, counterpart)
 }
 

@@ -1,6 +1,6 @@
 //! `feed`: which feeds there are, how they are, and connecting one.
 
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::{IsTerminal, Read, Write, stdin, stdout};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -278,9 +278,12 @@ fn ask(what: &str) -> Result<SecretString, CliError> {
     let secret = if stdin().is_terminal() {
         rpassword::prompt_password(format!("{what} (it is not shown): "))?
     } else {
-        let mut line = String::new();
-        stdin().read_line(&mut line)?;
-        line
+        let mut text = String::new();
+        stdin().read_line(&mut text)?;
+        if text.starts_with("-----BEGIN") {
+            stdin().read_to_string(&mut text)?;
+        }
+        text
     };
     match secret.trim() {
         "" => Err(CliError::usage(format!("there is no {what}")).hint("nothing was changed")),

@@ -132,6 +132,17 @@ impl Writer<'_> {
         outbox::note_refused(&self.transaction, feed, &package.id, package.last, why, advice, now)
     }
 
+    /// Notes that of the parts that a CRM did not take some stand there all the same.
+    pub fn settle_refused(
+        &mut self,
+        feed: &str,
+        id: &str,
+        stands: impl Fn(&Part) -> bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        outbox::settle_refused(&self.transaction, feed, id, stands, now)
+    }
+
     /// Has refused entries sent once more, of one record or of all. Returns how many there are.
     pub fn retry_refused(&mut self, record: Option<RecordId>) -> Result<usize, StoreError> {
         outbox::retry(&self.transaction, record)

@@ -341,7 +341,7 @@ pub(super) fn overtake(
     gone: &[Part],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    settle(connection, (feed, id), Delivery::Waiting, i64::MAX, gone, now)
+    settle(connection, (feed, id), Delivery::Waiting, i64::MAX, |part| gone.contains(part), now)
 }
 
 /// Notes that a CRM knows all that stood in the outbox up to a number, and that what it refused before
@@ -360,8 +360,18 @@ pub(super) fn note_sent(
              WHERE feed = ?1 AND id = ?2 AND number <= ?3 AND state = 'waiting'",
         )?
         .execute(params![feed, id, last, now.timestamp_millis()])?;
-    let parts: Vec<Part> = parts.iter().cloned().collect();
-    settle(connection, (feed, id), Delivery::Refused, last, &parts, now)
+    settle(connection, (feed, id), Delivery::Refused, last, |part| parts.contains(part), now)
+}
+
+/// Notes that of the parts that a CRM did not take some stand there all the same.
+pub(super) fn settle_refused(
+    connection: &Connection,
+    feed: &str,
+    id: &str,
+    stands: impl Fn(&Part) -> bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    settle(connection, (feed, id), Delivery::Refused, i64::MAX, stands, now)
 }
 
 /// Takes parts out of the entries of a CRM's lead that are in a state; whatever is left with none is
@@ -371,7 +381,7 @@ fn settle(
     (feed, id): (&str, &str),
     state: Delivery,
     last: i64,
-    gone: &[Part],
+    is_gone: impl Fn(&Part) -> bool,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
@@ -382,7 +392,7 @@ fn settle(
         .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
     for (number, words) in entries {
         let left: Vec<String> =
-            parts_of(&words).filter(|part| !gone.contains(part)).map(|part| part.word()).collect();
+            parts_of(&words).filter(|part| !is_gone(part)).map(|part| part.word()).collect();
         if left.is_empty() {
             connection
                 .prepare_cached("UPDATE outbox SET state = ?2, told_at = ?3 WHERE number = ?1")?

@@ -6,18 +6,13 @@ use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 
-use leadclock::app::{Found, Store};
-use leadclock::domain::event::EventKind;
-use leadclock::domain::funnel::{Channel, DismissReason};
-use leadclock::domain::ids::BatchId;
-use leadclock::domain::policy::Policy;
-use leadclock::store::StoreError;
-use leadclock::store::log::Author;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cli::{Answer, Shell};
+use crate::crm::{decide, decide_all, done, lead, parsed, sync, unsent};
 use crate::faults::times;
-use dataverse::{CLIENT, Dataverse, Faults, SECRET, TENANT, now};
+use crate::service::{Faults, now};
+use dataverse::{CLIENT, Dataverse, SECRET, TENANT};
 
 /// A shell to which an organisation is connected, with these settings beside.
 fn connected(dataverse: &Dataverse, more: &[&str]) -> (Shell, Answer) {
@@ -52,42 +47,11 @@ fn add(dataverse: &Dataverse, name: &str) -> String {
     }))
 }
 
-fn parsed(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.out)
-        .unwrap_or_else(|_| json!({"err": answer.err, "out": answer.out}))
-}
-
-/// Asks the feed and returns what came of it.
-fn sync(shell: &Shell) -> Value {
-    parsed(&shell.run(&["sync", "--json"]))[0].clone()
-}
-
-fn done(shell: &Shell) -> Value {
-    let looked = sync(shell);
-    assert_eq!(looked["outcome"], "done", "{looked}");
-    looked
-}
-
-fn lead(shell: &Shell, name: &str) -> Value {
-    parsed(&shell.run(&["show", "--json", &format!("{name}@example.org")]))
-}
-
-fn decide(shell: &Shell, arguments: &[&str]) {
-    let answer = shell.run(arguments);
-    assert_eq!(answer.code, 0, "{arguments:?}: {}", answer.err);
-}
-
 /// State and status reason of a lead there.
 fn status(dataverse: &Dataverse, id: &str) -> (i64, i64) {
     let org = dataverse.org();
     let number = |column| org.rows.column(id, column).as_i64().unwrap();
     (number("statecode"), number("statuscode"))
-}
-
-/// What is to be told, and what was not taken.
-fn unsent(shell: &Shell) -> (u64, u64) {
-    let told = parsed(&shell.run(&["outbox", "--json"]))[0].clone();
-    (told["waiting"].as_u64().unwrap(), told["refused"].as_u64().unwrap())
 }
 
 #[test]
@@ -417,28 +381,6 @@ fn an_erased_person_leaves_nothing_of_the_crm_behind_and_does_not_come_back() {
     let looked = done(&shell);
     assert_eq!((&looked["added"], looked["rejected"].as_array().unwrap().len()), (&json!(0), 1));
     assert!(!holds() && dataverse.org().writes.is_empty());
-}
-
-/// Decides about every lead: half are dismissed, the others qualified.
-fn decide_all(shell: &Shell, names: &[String]) {
-    let mut store = Store::open(&shell.path("leads.db"), Policy::default()).unwrap();
-    store.write_back_to(["crm".to_owned()]);
-    for (number, name) in names.iter().enumerate() {
-        let Found::One(key) = store.find(&format!("{name}@example.org")).unwrap() else { continue };
-        let kind = match number % 2 {
-            0 => EventKind::Dismissed { reason: DismissReason::Spam },
-            _ => EventKind::Qualified { met: vec!["need".to_owned()], overridden: false },
-        };
-        let author =
-            Author { actor: "ana".to_owned(), batch: BatchId(uuid::Uuid::now_v7()), now: now() };
-        let touched = EventKind::OptedOut { channels: vec![Channel::Call] };
-        store
-            .write::<_, StoreError>(|writer| {
-                writer.append(&author, key, touched)?;
-                writer.append(&author, key, kind)
-            })
-            .unwrap();
-    }
 }
 
 #[test]

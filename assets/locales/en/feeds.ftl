@@ -13,6 +13,7 @@ health-broken = broken
 feed-https = HTTPS endpoint
 feed-folder = folder
 feed-dynamics = Dynamics 365
+feed-salesforce = Salesforce
 feed-azure-table = Azure table
 
 ## The page of the feeds
@@ -25,6 +26,7 @@ feeds-add-table = Azure Table storage, by its connection string
 feeds-add-https = an HTTPS endpoint of your own, for `leadclock serve`
 feeds-add-folder = a folder for files, such as Partner Center's download
 feeds-add-dynamics = leads that Partner Center writes into Dynamics 365
+feeds-add-salesforce = leads that Partner Center hands to Salesforce
 feeds-by-themselves = Then new leads arrive by themselves while this is open.
 # $why comes from the feed, in English
 feeds-failing = for { $span }: { $why }
@@ -52,6 +54,7 @@ feeds-both = { $first }; { $second }
 silent-account = Partner Center writes elsewhere: its connection string names another account, or its key was renewed since
 silent-table = Partner Center writes to another table: `leadclock feed test` looks for one
 silent-writer = Microsoft can not write: its password ended (every 90 days), or the Lead Writer solution or its role is gone from Dynamics
+silent-web-to-lead = Web-to-Lead takes nothing in: reCAPTCHA is on, a picklist of the form is mandatory, or 500 leads came within a day
 silent-organisation = Partner Center writes into another organisation, or marks leads in a column that this feed does not look at: `leadclock feed test` says which
 silent-address = the address in Partner Center is another one, or bears a secret that was taken back
 silent-firewall = a firewall, a proxy or an expired certificate stands before the receiver

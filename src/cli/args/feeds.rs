@@ -67,6 +67,11 @@ pub(crate) struct ListFeeds {
                                      qualify=action|status, creates=\"account contact opportunity\",\n\
                                      reasons=\"no_answer = 5, ...\"; its secret, the client secret, is asked for\n\
                                      (with device a person signs in by a code instead)\n\
+                        salesforce   url=ADDRESS, client=KEY, which it must have; sign_in=secret|jwt, user=NAME,\n\
+                                     audience=ADDRESS, leads=marketplace|all, closed=skip|take, contacted=status|touch,\n\
+                                     owners=\"ana = Ana Souza, ...\", statuses=\"Nurturing = working, ...\",\n\
+                                     overlap=SPAN [2m], write_back=no|yes; its secret, the consumer secret, is asked for\n\
+                                     (with jwt it is the private key: --secret file:PATH)\n\
                         folder       path=FOLDER, which it must have; no secret\n\
                         https        none; its secret is made, and is part of the address\n\n\
                         Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\
@@ -75,7 +80,7 @@ pub(crate) struct ListFeeds {
 pub(crate) struct AddFeed {
     /// Its name: a to z, digits, - and _
     pub(crate) name: String,
-    /// What it is: azure_table, dynamics, folder or https
+    /// What it is: azure_table, dynamics, salesforce, folder or https
     pub(crate) kind: String,
     /// Settings of its kind, such as table=MarketplaceLeads or path=/home/ana/Downloads/leads
     #[arg(value_name = "SETTING=VALUE")]

@@ -10,6 +10,7 @@ mod dynamics;
 mod folder;
 mod grammar;
 mod http;
+mod salesforce;
 mod steps;
 #[cfg(test)]
 mod testing;
@@ -53,7 +54,7 @@ pub struct Kind {
 }
 
 /// Every kind that is asked for records.
-pub const KINDS: &[Kind] = &[azure_table::KIND, dynamics::KIND, folder::KIND];
+pub const KINDS: &[Kind] = &[azure_table::KIND, dynamics::KIND, salesforce::KIND, folder::KIND];
 
 /// Signs a person in, and returns what is to be kept as the feed's secret; `None` where the settings
 /// say that it is a secret that nobody signs in for. What the person is to do is told.

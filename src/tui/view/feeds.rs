@@ -70,6 +70,7 @@ fn nothing_connected(model: &Model) -> Vec<Line> {
     lines.extend(way("azure_table", say.feeds_add_table()));
     lines.extend(way("https", say.feeds_add_https()));
     lines.extend(way("dynamics url=ADDRESS tenant=ID client=ID", say.feeds_add_dynamics()));
+    lines.extend(way("salesforce url=ADDRESS client=KEY", say.feeds_add_salesforce()));
     lines.extend(way("folder path=FOLDER", say.feeds_add_folder()));
     lines.push(Line::new());
     lines.push(line(say.feeds_by_themselves(), Role::Muted));
@@ -214,6 +215,7 @@ fn kind(feed: &FeedView, say: &Messages) -> String {
     match feed.kind {
         "azure_table" => say.feed_azure_table(),
         "dynamics" => say.feed_dynamics(),
+        "salesforce" => say.feed_salesforce(),
         "folder" => say.feed_folder(),
         "https" => say.feed_https(),
         _ => feed.label.to_owned(),

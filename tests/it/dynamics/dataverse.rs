@@ -6,34 +6,20 @@
 //! the client. Where they leave something open it takes the awkward side.
 
 mod entra;
-mod faults;
-mod http;
 mod lead;
 mod rows;
 
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::JoinHandle;
+use std::sync::MutexGuard;
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 pub(crate) use self::entra::Door;
-pub(crate) use self::faults::Faults;
-use self::faults::{Strike, Weather};
-use self::http::{Answer, Asked, read, write};
 pub(crate) use self::rows::Rows;
+use crate::service::{Answer, Asked, Faults, Server, Service, Weather};
 
 pub(crate) const TENANT: &str = "contoso.com";
 pub(crate) const CLIENT: &str = "11111111-2222-3333-4444-555555555555";
 pub(crate) const SECRET: &str = "a~client.secret";
-
-/// The time there, and of the program, which reads the machine's.
-#[expect(clippy::disallowed_methods, reason = "the program under test runs by the machine's clock")]
-pub(crate) fn now() -> DateTime<Utc> {
-    Utc::now()
-}
 
 /// What the organisation allows and has.
 #[derive(Clone, Copy, Debug)]
@@ -66,53 +52,32 @@ pub(crate) struct State {
     pub(crate) asked: Vec<(String, String, u16)>,
 }
 
-/// A server on this computer, until it is dropped.
-pub(crate) struct Dataverse {
-    state: Arc<Mutex<State>>,
-    port: u16,
-    is_over: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
+/// The organisation on a server.
+pub(crate) struct Dataverse(Server<State>);
 
 impl Dataverse {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
         let rules =
             Rules { tracks: true, may_read: true, may_write: true, is_user: true, has_sales: true };
-        let state = Arc::new(Mutex::new(State {
+        Self(Server::start(|url| State {
             rules,
             rows: Rows::default(),
-            url: format!("http://127.0.0.1:{port}"),
+            url,
             tokens: Vec::new(),
             door: Door::default(),
             weather: Weather::default(),
             writes: Vec::new(),
             asked: Vec::new(),
-        }));
-        let is_over = Arc::new(AtomicBool::new(false));
-        let (shared, over) = (state.clone(), is_over.clone());
-        let thread = std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                if over.load(Ordering::SeqCst) {
-                    return;
-                }
-                if let Ok(mut stream) = stream {
-                    // A connection that breaks is what this is for.
-                    let _ = serve(&mut stream, &shared);
-                }
-            }
-        });
-        Self { state, port, is_over, thread: Some(thread) }
+        }))
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.0.url()
     }
 
     /// Returns the organisation, to look at it and to change it.
     pub(crate) fn org(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        self.0.service.lock().unwrap()
     }
 
     /// Lets things go wrong from now on.
@@ -126,49 +91,47 @@ impl Dataverse {
     }
 }
 
-impl Drop for Dataverse {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::SeqCst);
-        let _ = TcpStream::connect(("127.0.0.1", self.port));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+impl Service for State {
+    fn answer(&mut self, asked: &Asked) -> Answer {
+        self.reply(asked)
+    }
+
+    fn throttle(&mut self) -> Answer {
+        let message =
+            "Number of requests exceeded the limit of 6000 over time window of 300 seconds.";
+        let headers = vec![("Retry-After", "1".to_owned())];
+        Answer { headers, ..refuse(429, "0x80072322", message) }
+    }
+
+    fn is_exposed(&self, asked: &Asked) -> bool {
+        asked.path.starts_with("/api/")
+    }
+
+    fn expire_tokens(&mut self) {
+        self.tokens.clear();
+    }
+
+    fn meddle(&mut self, asked: &Asked) {
+        self.rows.meddle(&asked.path);
+    }
+
+    fn repeat(&self, asked: &Asked, answer: &mut Answer) {
+        if asked.target.contains("$skiptoken") && answer.status == 200 {
+            answer.body["@odata.nextLink"] = json!(format!("{}{}", self.url, asked.target));
         }
     }
-}
 
-fn serve(stream: &mut TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
-    let Some(asked) = read(stream)? else { return Ok(()) };
-    let mut state = state.lock().unwrap();
-    let is_api = asked.path.starts_with("/api/");
-    let strike = if is_api { state.weather.strike(&asked) } else { Strike::None };
-    let answer = match &strike {
-        Strike::Cut => return Ok(()),
-        Strike::Answer(answer) => answer.clone(),
-        Strike::TokensEnd => {
-            state.tokens.clear();
-            state.answer(&asked)
-        }
-        Strike::SomebodyElse => {
-            state.rows.meddle(&asked.path);
-            state.answer(&asked)
-        }
-        Strike::SamePage if asked.target.contains("$skiptoken") => {
-            let mut answer = state.answer(&asked);
-            let again = format!("{}{}", state.url, asked.target);
-            answer.body["@odata.nextLink"] = json!(again);
-            answer
-        }
-        Strike::None | Strike::Half | Strike::CutAfter | Strike::SamePage => state.answer(&asked),
-    };
-    state.asked.push((asked.method.clone(), asked.target.clone(), answer.status));
-    match strike {
-        Strike::CutAfter => Ok(()),
-        strike => write(stream, &answer, strike == Strike::Half),
+    fn weather(&mut self) -> &mut Weather {
+        &mut self.weather
+    }
+
+    fn note(&mut self, asked: &Asked, status: u16) {
+        self.asked.push((asked.method.clone(), asked.target.clone(), status));
     }
 }
 
 impl State {
-    fn answer(&mut self, asked: &Asked) -> Answer {
+    fn reply(&mut self, asked: &Asked) -> Answer {
         if let Some((tenant, what)) = asked.path[1..].split_once("/oauth2/v2.0/") {
             return match (tenant, asked.method.as_str()) {
                 (TENANT, "POST") => entra::answer(self, what, asked),

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::http::{Answer, Asked};
 use super::{CLIENT, SECRET, State};
+use crate::service::{Answer, Asked};
 
 /// How people sign in.
 #[derive(Default)]

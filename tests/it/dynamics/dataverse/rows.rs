@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::http::{Answer, Asked};
 use super::lead;
 use super::{State, refuse};
+use crate::service::{Answer, Asked};
 
 /// The most rows of a page, and how many there are unless asked for fewer.
 const LARGEST_PAGE: usize = 5_000;
@@ -29,7 +29,7 @@ pub(crate) struct Rows {
 
 fn now() -> String {
     // Dataverse keeps whole seconds.
-    super::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    crate::service::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 impl Rows {

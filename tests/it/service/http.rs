@@ -7,38 +7,42 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// A question.
-pub(super) struct Asked {
-    pub(super) method: String,
+pub(crate) struct Asked {
+    pub(crate) method: String,
     /// The path and query as they came.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// The path, decoded.
-    pub(super) path: String,
+    pub(crate) path: String,
     headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// An answer; a body of null is none.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Value,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Value,
 }
 
 impl Answer {
-    pub(super) fn ok(body: Value) -> Self {
-        Self { status: 200, headers: Vec::new(), body }
+    pub(crate) fn ok(body: Value) -> Self {
+        Self::of(200, body)
+    }
+
+    pub(crate) fn of(status: u16, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body }
     }
 }
 
 impl Asked {
     /// Returns a line of the head; names know no case.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns whether a preference is among those that were sent, in one line or several.
-    pub(super) fn prefers(&self, name: &str) -> Option<String> {
+    pub(crate) fn prefers(&self, name: &str) -> Option<String> {
         let lines = self.headers.iter().filter(|(known, _)| known == "prefer");
         let all = lines.flat_map(|(_, value)| value.split(','));
         all.map(str::trim).find_map(|preference| {
@@ -48,7 +52,7 @@ impl Asked {
     }
 
     /// Returns an option of the query, decoded.
-    pub(super) fn option(&self, name: &str) -> Option<String> {
+    pub(crate) fn option(&self, name: &str) -> Option<String> {
         let (_, query) = self.target.split_once('?')?;
         query.split('&').find_map(|pair| {
             let (known, value) = pair.split_once('=')?;
@@ -57,13 +61,13 @@ impl Asked {
     }
 
     /// Returns the fields of a form.
-    pub(super) fn form(&self) -> Vec<(String, String)> {
+    pub(crate) fn form(&self) -> Vec<(String, String)> {
         let body = String::from_utf8_lossy(&self.body).into_owned();
         let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
         pairs.map(|(name, value)| (decoded(name), decoded(&value.replace('+', " ")))).collect()
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 }
