@@ -6,6 +6,7 @@
 //! any of its own, also an old one, and may hand records over again.
 
 mod azure_table;
+mod crm;
 mod dynamics;
 mod folder;
 mod grammar;

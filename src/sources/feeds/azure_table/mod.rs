@@ -20,6 +20,7 @@ use std::ops::ControlFlow;
 use chrono::TimeDelta;
 use serde_json::Value;
 
+use super::crm::{REPEATS, forgotten, going_round};
 use super::http::{Client, SendError};
 use super::{Feed, Kind, Piece, PieceSink, PullError, Step, World};
 use crate::language::Messages;
@@ -47,8 +48,6 @@ pub(super) const KIND: Kind = Kind {
 
 /// How many rows are asked for at once: fewer, where the answer is too large.
 const PAGE_SIZES: [u16; 3] = [1000, 100, 10];
-/// How often the same page is taken once more before the service is given up.
-const REPEATS: u8 = 3;
 
 /// One table.
 struct AzureTable {
@@ -89,7 +88,7 @@ impl Feed for AzureTable {
                     pass = cursor.begin(overlap);
                     continue;
                 }
-                Asked::TokenRefused => return Err(token_refused()),
+                Asked::TokenRefused => return Err(forgotten()),
             };
             if page.next.is_some() && page.next == pass.next {
                 repeats += 1;
@@ -134,7 +133,7 @@ impl AzureTable {
         match answer.status {
             200 => match page::read(&answer, &self.table, world) {
                 Some(page) => Ok(Asked::Page(page)),
-                None => Err(token_refused()),
+                None => Err(forgotten()),
             },
             413 => Ok(Asked::TooLarge),
             // The service keeps no promise how long a token is good.
@@ -148,22 +147,6 @@ fn too_large() -> PullError {
     PullError::Refused {
         why: "ten rows of the table are more than 32 MiB".to_owned(),
         advice: "look at what fills the table: no lead is so large".to_owned(),
-    }
-}
-
-fn token_refused() -> PullError {
-    PullError::Unreachable {
-        why: "the service does not go on where it said it would".to_owned(),
-        advice: String::new(),
-        wait: None,
-    }
-}
-
-fn going_round() -> PullError {
-    PullError::Unreachable {
-        why: "the service hands out the same page again and again".to_owned(),
-        advice: String::new(),
-        wait: None,
     }
 }
 

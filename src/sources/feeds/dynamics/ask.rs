@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::Dynamics;
 use super::cursor::{Question, is_of};
 use crate::domain::time;
+use crate::sources::feeds::crm::{coded, forgotten, too_large};
 use crate::sources::feeds::http::{Answer, Request, SendError, encoded};
 use crate::sources::feeds::{PullError, Trouble, World};
 
@@ -157,16 +158,13 @@ impl Dynamics {
         match self.client.send(world, &make, is_whole) {
             Ok(answer) => Ok(answer),
             Err(SendError::Pull(error)) => Err(error),
-            Err(SendError::TooLarge) => Err(PullError::Refused {
-                why: format!("{PAGE_SIZE} leads are more than 32 MiB"),
-                advice: "look at what fills the descriptions of the leads".to_owned(),
-            }),
+            Err(SendError::TooLarge) => Err(too_large(PAGE_SIZE)),
         }
     }
 
     fn read_page(&self, answer: &Answer) -> Result<Page, PullError> {
         let Ok(Envelope { value, next, delta }) = serde_json::from_slice(&answer.body) else {
-            return Err(super::forgotten());
+            return Err(forgotten());
         };
         // The token goes to no other place, whatever an answer says.
         if next.iter().chain(&delta).any(|link| !is_of(link, &self.url)) {
@@ -254,8 +252,4 @@ pub(super) fn code(answer: &Answer) -> String {
     let code = serde_json::from_slice::<Body>(&answer.body).map(|body| body.error.code);
     let code = code.unwrap_or_default();
     code.chars().filter(char::is_ascii_alphanumeric).take(CODE_LETTERS).collect()
-}
-
-pub(super) fn coded(status: u16, code: &str) -> String {
-    if code.is_empty() { status.to_string() } else { format!("{status} {code}") }
 }

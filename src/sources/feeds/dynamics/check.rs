@@ -7,6 +7,7 @@ use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::{Row, Told};
 use super::{Changes, labels, not_tracked};
+use crate::sources::feeds::crm::forgotten;
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
@@ -32,7 +33,7 @@ pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
 
     let page = match feed.ask_page(world, &Question::Newest) {
         Ok(Asked::Page(page)) => page,
-        Ok(_) => return steps.ends("permission", trouble(super::forgotten())),
+        Ok(_) => return steps.ends("permission", trouble(forgotten())),
         Err(error) => return steps.ends("permission", trouble(error)),
     };
     steps.well("permission", "leads can be read");

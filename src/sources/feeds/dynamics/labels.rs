@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::Dynamics;
 use super::ask::refused;
 use crate::domain::funnel::DismissReason;
+use crate::sources::feeds::crm::forgotten;
 use crate::sources::feeds::{PullError, Trouble, World};
 
 /// Where the list is.
@@ -99,5 +100,5 @@ fn load(feed: &mut Dynamics, world: &World<'_>) -> Result<Vec<Choice>, PullError
         return Err(refused(feed.trouble(&answer)));
     }
     let column: Result<Column, _> = serde_json::from_slice(&answer.body);
-    column.map(|column| column.option_set.options).map_err(|_| super::forgotten())
+    column.map(|column| column.option_set.options).map_err(|_| forgotten())
 }

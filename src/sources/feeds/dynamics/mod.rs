@@ -26,12 +26,12 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::crm::{REPEATS, Read, Reading, forgotten, going_round};
 use super::http::Client;
 use super::{Feed, Kind, Outlet, Piece, PieceSink, PullError, Step, World};
 use crate::language::Messages;
 use ask::Asked;
 use cursor::{Cursor, Question};
-use row::Reading;
 use tell::Writing;
 use token::Tokens;
 
@@ -56,9 +56,6 @@ pub(super) const KIND: Kind = Kind {
     ],
     open: settings::open,
 };
-
-/// How often the same page is taken once more before the service is given up.
-const REPEATS: u8 = 3;
 
 /// One organisation.
 struct Dynamics {
@@ -132,7 +129,7 @@ impl Feed for Dynamics {
             }
             let is_last = page.next.is_none();
             cursor.advance(&page);
-            let row::Read { items, crm } = row::read_all(&page, &self.reading, world);
+            let Read { items, crm } = row::read_all(&page, &self.reading, world);
             let piece = Piece { items, anew: Vec::new(), crm, cursor: cursor.write() };
             if sink(piece) == ControlFlow::Break(()) || is_last {
                 return Ok(());
@@ -162,22 +159,6 @@ fn not_tracked() -> PullError {
         advice: "turn on \"Track changes\" of the table Lead and let the application's role read leads of \
                  the whole organisation, or write `changes = \"time\"` in the settings of the feed"
             .to_owned(),
-    }
-}
-
-fn forgotten() -> PullError {
-    PullError::Unreachable {
-        why: "the service does not go on where it said it would".to_owned(),
-        advice: String::new(),
-        wait: None,
-    }
-}
-
-fn going_round() -> PullError {
-    PullError::Unreachable {
-        why: "the service hands out the same page again and again".to_owned(),
-        advice: String::new(),
-        wait: None,
     }
 }
 

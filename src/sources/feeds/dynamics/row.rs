@@ -3,8 +3,6 @@
 //! Values of choices are those of the table's reference page; an organisation may have added others,
 //! which count as what their state says.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -15,34 +13,10 @@ use crate::domain::funnel::{Channel, DismissReason};
 use crate::domain::ids::RecordId;
 use crate::domain::lead_source::is_test_address;
 use crate::domain::time;
-use crate::sources::contract::{Context, Item, Parsed};
+use crate::sources::contract::Context;
+use crate::sources::feeds::crm::{LINE, Read, Reading, object};
 use crate::sources::feeds::grammar::says;
-use crate::sources::feeds::{CrmNews, Place, Sighting, World};
-use crate::sources::forms;
-use crate::sources::slice::{RECORD_BYTES, reject};
-
-/// The line on which a row begins: each is a text of its own.
-const LINE: u64 = 1;
-
-/// How rows are read, as the settings say.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Reading {
-    /// Whether leads are taken that nothing marks as the marketplace's.
-    pub(super) all: bool,
-    /// Whether leads are taken that were closed before we came.
-    pub(super) closed: bool,
-    /// Whether the status "Contacted" counts as a touch.
-    pub(super) contacted: bool,
-    /// What the CRM calls a colleague, and what our team does.
-    pub(super) owners: BTreeMap<String, String>,
-}
-
-/// What a page holds.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) items: Vec<(Item, Place)>,
-    pub(super) crm: Vec<CrmNews>,
-}
+use crate::sources::feeds::{CrmNews, Sighting, World};
 
 /// A row. Absent columns are those that the organisation leaves empty.
 #[derive(Debug, Default, Deserialize)]
@@ -124,35 +98,17 @@ fn read_one(raw: &str, reading: &Reading, context: &Context<'_>, read: &mut Read
         read.crm.push(CrmNews::Gone { id: deleted.id.to_string() });
         return;
     }
-    let refuse =
-        |place: Place, reason: String| (Item::Reject(reject(LINE, reason, raw.as_bytes())), place);
-    let row = match serde_json::from_str::<Row>(raw) {
-        Ok(row) => row,
-        Err(_) => {
-            read.items
-                .push(refuse("leads(?)".to_owned(), "a column has an unexpected form".to_owned()));
-            return;
-        }
+    let Ok(row) = serde_json::from_str::<Row>(raw) else {
+        return read.refuse("leads(?)".to_owned(), "a column has an unexpected form", raw);
     };
     let Some(id) = row.leadid else {
-        read.items.push(refuse("leads(?)".to_owned(), "the row has no leadid".to_owned()));
-        return;
+        return read.refuse("leads(?)".to_owned(), "the row has no leadid", raw);
     };
     let told = row.lead_source();
-    if told.is_none() && !reading.all && !row.is_test() {
-        return;
-    }
-    let place = format!("leads({id})");
-    if raw.len() > RECORD_BYTES {
-        read.items.push(refuse(place, "the row is longer than 1 MiB".to_owned()));
-        return;
-    }
-    match forms::from_object(&row.to_object(id, told.map(|(_, text)| text)), raw, context) {
-        Ok(parsed) => {
-            read.crm.push(CrmNews::Seen(row.sighting(id, parsed.record.id, reading)));
-            read.items.push((Item::Record(Parsed { raw: raw.to_owned(), ..parsed }), place));
-        }
-        Err(reason) => read.items.push(refuse(place, reason)),
+    if told.is_some() || reading.all || row.is_test() {
+        let object = row.to_object(id, told.map(|(_, text)| text));
+        let sighting = |record| row.sighting(id, record, reading);
+        read.take(format!("leads({id})"), raw, &object, context, sighting);
     }
 }
 
@@ -185,7 +141,9 @@ impl Row {
     /// Writes the row under names that the forms know.
     fn to_object(&self, id: Uuid, lead_source: Option<&str>) -> Map<String, Value> {
         let subject = self.subject.as_deref().filter(|subject| says(subject) == 0);
-        let columns = [
+        let id = id.to_string();
+        object([
+            ("LeadId", Some(id.as_str())),
             ("FirstName", self.firstname.as_deref()),
             ("LastName", self.lastname.as_deref()),
             ("Email", self.emailaddress1.as_deref()),
@@ -197,15 +155,7 @@ impl Row {
             ("OfferTitle", subject),
             ("Description", self.description.as_deref()),
             ("CreatedTime", self.createdon.as_deref()),
-        ];
-        let mut object = Map::new();
-        object.insert("LeadId".to_owned(), Value::from(id.to_string()));
-        for (name, value) in columns {
-            if let Some(value) = value {
-                object.insert(name.to_owned(), Value::from(value));
-            }
-        }
-        object
+        ])
     }
 
     /// Returns the row as the CRM shows it.
@@ -267,6 +217,8 @@ fn status(state: Option<i64>, reason: Option<i64>) -> CrmStatus {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn row(change: impl FnOnce(&mut Row)) -> Row {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::row::Reading;
 use super::tell::{Creates, Qualify, Writing};
 use super::token::Tokens;
 use super::{Application, Changes, Dynamics};
 use crate::domain::funnel::DismissReason;
+use crate::sources::feeds::crm::Reading;
 use crate::sources::feeds::http::Client;
-use crate::sources::feeds::written::{address, choice, overlap, owners};
+use crate::sources::feeds::written::{address, choice, overlap};
 use crate::sources::feeds::{BadSettings, Feed, Opening};
 
 /// Where tokens are given out, but for the clouds of some states.
@@ -69,17 +69,11 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
         Written::default()
     });
     let Who { url, login, tenant, client: id, is_person } = read_who(&written, &mut wrong);
-    let reading = Reading {
-        all: choice("leads", written.leads.as_deref(), ["marketplace", "all"], &mut wrong) == 1,
-        closed: choice("closed", written.closed.as_deref(), ["skip", "take"], &mut wrong) == 1,
-        contacted: choice(
-            "contacted",
-            written.contacted.as_deref(),
-            ["status", "touch"],
-            &mut wrong,
-        ) == 1,
-        owners: owners(written.owners.as_deref().unwrap_or_default(), &mut wrong),
-    };
+    let reading = Reading::of(
+        [&written.leads, &written.closed, &written.contacted, &written.owners]
+            .map(Option::as_deref),
+        &mut wrong,
+    );
     let changes = match choice(
         "changes",
         written.changes.as_deref(),

@@ -12,10 +12,11 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Dynamics;
-use super::ask::{API, COLUMNS, code, coded, headers, is_json, refused};
+use super::ask::{API, COLUMNS, code, headers, is_json, refused};
 use super::row::Row;
 use crate::domain::counterpart::{Counterpart, CrmStatus, Part};
 use crate::domain::funnel::{Channel, DismissReason};
+use crate::sources::feeds::crm::{as_seen, coded, forgotten};
 use crate::sources::feeds::http::{Answer, Method, Request, encoded};
 use crate::sources::feeds::{Outlet, PullError, Sighting, Told, Trouble, Wish, World};
 
@@ -87,7 +88,7 @@ impl Outlet for Dynamics {
             None => false,
         };
         if values.is_empty() {
-            return Ok(Told::Done(self.as_seen(wish)));
+            return Ok(Told::Done(as_seen(wish)));
         }
         Ok(match self.patch(world, wish, &Value::Object(values))? {
             Written::Row(row) if next => Told::Step(self.sighting(wish, &row)),
@@ -190,9 +191,8 @@ impl Dynamics {
         struct Users {
             value: Vec<User>,
         }
-        let names = &self.reading.owners;
-        let name = names.iter().find(|(_, ours)| Some(ours.as_str()) == want.owner.as_deref());
-        let Some(name) = name.map(|(theirs, _)| theirs.clone()) else { return Ok(None) };
+        let name = self.reading.name_of(want.owner.as_deref()).map(str::to_owned);
+        let Some(name) = name else { return Ok(None) };
         if let Some(known) = self.writing.as_ref().and_then(|writing| writing.users.get(&name)) {
             return Ok(*known);
         }
@@ -250,7 +250,7 @@ impl Dynamics {
         match answer.status {
             200 => match serde_json::from_slice(&answer.body) {
                 Ok(row) => Ok(Written::Row(Box::new(row))),
-                Err(_) => Err(super::forgotten()),
+                Err(_) => Err(forgotten()),
             },
             404 => Ok(Written::Stale),
             _ => Err(refused(self.trouble(&answer))),
@@ -306,18 +306,6 @@ impl Dynamics {
 
     fn sighting(&self, wish: &Wish<'_>, row: &Row) -> Sighting {
         Sighting { id: wish.id.to_owned(), ..row.sighting(Uuid::nil(), wish.record, &self.reading) }
-    }
-
-    /// Returns the lead as it was seen last.
-    fn as_seen(&self, wish: &Wish<'_>) -> Sighting {
-        Sighting {
-            id: wish.id.to_owned(),
-            record: wish.record,
-            version: wish.version.to_owned(),
-            counterpart: wish.have.clone(),
-            changed_at: None,
-            only_if_known: false,
-        }
     }
 
     /// Puts into words why a lead was not taken.

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::Application;
+use crate::sources::feeds::crm::{no_token, word};
 use crate::sources::feeds::http::{Answer, Client, Request, SendError};
 use crate::sources::feeds::{PullError, Trouble, World};
 
@@ -101,7 +102,7 @@ fn fetch(
     let answer = match client.send(world, &make, &is_token) {
         Ok(answer) => answer,
         Err(SendError::Pull(error)) => return Err(error),
-        Err(SendError::TooLarge) => return Err(strange()),
+        Err(SendError::TooLarge) => return Err(no_token()),
     };
     if answer.status != 200 {
         let refused: Refused = serde_json::from_slice(&answer.body).unwrap_or_default();
@@ -114,7 +115,7 @@ fn fetch(
         let Trouble { why, advice } = trouble(&answer, &application.tenant, &application.id);
         return Err(PullError::Refused { why, advice });
     }
-    serde_json::from_slice(&answer.body).map_err(|_| strange())
+    serde_json::from_slice(&answer.body).map_err(|_| no_token())
 }
 
 /// Returns what a person is asked to allow: what they may do there, also while they are away.
@@ -124,14 +125,6 @@ pub(super) fn scope_of_person(url: &str) -> String {
 
 fn is_token(answer: &Answer) -> bool {
     serde_json::from_slice::<Given>(&answer.body).is_ok()
-}
-
-fn strange() -> PullError {
-    PullError::Unreachable {
-        why: "the sign-in service gave no token and no reason".to_owned(),
-        advice: String::new(),
-        wait: None,
-    }
 }
 
 /// Puts a refusal into words. Entra's numbers stand in its reference of error codes (AADSTS); its own
@@ -184,13 +177,4 @@ pub(super) fn trouble(answer: &Answer, tenant: &str, client: &str) -> Trouble {
         ),
     };
     Trouble { why, advice: advice.to_owned() }
-}
-
-fn word(error: &str, status: u16) -> String {
-    let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '_';
-    match error {
-        "" => status.to_string(),
-        error if error.len() <= 40 && error.chars().all(is_word) => error.to_owned(),
-        _ => status.to_string(),
-    }
 }

@@ -12,6 +12,7 @@ use super::Salesforce;
 use super::cursor::Question;
 use super::token::Token;
 use crate::domain::time;
+use crate::sources::feeds::crm::{coded, forgotten, too_large};
 use crate::sources::feeds::http::{Answer, Request, SendError, encoded};
 use crate::sources::feeds::{PullError, Trouble, World};
 
@@ -117,7 +118,7 @@ impl Salesforce {
             return Err(self.refused(&answer));
         }
         let rows: Result<Rows<T>, _> = serde_json::from_slice(&answer.body);
-        rows.map(|rows| rows.records).map_err(|_| super::forgotten())
+        rows.map(|rows| rows.records).map_err(|_| forgotten())
     }
 
     fn ask(
@@ -160,10 +161,7 @@ impl Salesforce {
             Ok(answer) if code(&answer) == "REQUEST_LIMIT_EXCEEDED" => Err(limit(&answer)),
             Ok(answer) => Ok(answer),
             Err(SendError::Pull(error)) => Err(error),
-            Err(SendError::TooLarge) => Err(PullError::Refused {
-                why: format!("{PAGE_SIZE} leads are more than 32 MiB"),
-                advice: "look at what fills the descriptions of the leads".to_owned(),
-            }),
+            Err(SendError::TooLarge) => Err(too_large(PAGE_SIZE)),
         }
     }
 
@@ -211,11 +209,11 @@ fn is_envelope(answer: &Answer) -> bool {
 
 fn read_page(answer: &Answer) -> Result<Page, PullError> {
     let Ok(Envelope { records, next_records_url }) = serde_json::from_slice(&answer.body) else {
-        return Err(super::forgotten());
+        return Err(forgotten());
     };
     // Only a path of the API's own is followed: a token goes to no other place.
     if next_records_url.as_ref().is_some_and(|path| !path.starts_with("/services/data/")) {
-        return Err(super::forgotten());
+        return Err(forgotten());
     }
     let changed = |row: &RawValue| {
         let changed: Changed = serde_json::from_str(row.get()).unwrap_or_default();
@@ -293,8 +291,4 @@ pub(super) fn trouble(answer: &Answer) -> Trouble {
         ),
     };
     Trouble { why, advice }
-}
-
-pub(super) fn coded(status: u16, code: &str) -> String {
-    if code.is_empty() { status.to_string() } else { format!("{status} {code}") }
 }

@@ -4,6 +4,7 @@ use super::Salesforce;
 use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::Row;
+use crate::sources::feeds::crm::forgotten;
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
@@ -19,7 +20,7 @@ pub(super) fn check(feed: &mut Salesforce, world: &World<'_>) -> Vec<Step> {
     }
     let page = match feed.ask_page(world, &Question::Newest) {
         Ok(Asked::Page(page)) => page,
-        Ok(Asked::Forgotten) => return steps.ends("permission", trouble(super::forgotten())),
+        Ok(Asked::Forgotten) => return steps.ends("permission", trouble(forgotten())),
         Err(error) => return steps.ends("permission", trouble(error)),
     };
     steps.well("permission", "leads can be read, deleted ones too");

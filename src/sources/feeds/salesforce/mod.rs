@@ -25,12 +25,12 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::crm::{REPEATS, Read, Reading, forgotten, going_round};
 use super::http::Client;
 use super::{Feed, Kind, Outlet, Piece, PieceSink, PullError, Step, World};
 use crate::language::Messages;
 use ask::Asked;
 use cursor::Cursor;
-use row::Reading;
 use statuses::Statuses;
 use token::Tokens;
 
@@ -54,9 +54,6 @@ pub(super) const KIND: Kind = Kind {
     ],
     open: settings::open,
 };
-
-/// How often the same page is taken once more before the service is given up.
-const REPEATS: u8 = 3;
 
 /// One organisation.
 struct Salesforce {
@@ -127,7 +124,7 @@ impl Feed for Salesforce {
             }
             let is_last = page.next.is_none();
             cursor.advance(&page);
-            let row::Read { items, crm } = row::read_all(&page, &self.reading, &statuses, world);
+            let Read { items, crm } = row::read_all(&page, &self.reading, &statuses, world);
             let piece = Piece { items, anew: Vec::new(), crm, cursor: cursor.write() };
             if sink(piece) == ControlFlow::Break(()) || is_last {
                 return Ok(());
@@ -144,22 +141,6 @@ impl Feed for Salesforce {
             true => Some(self),
             false => None,
         }
-    }
-}
-
-fn forgotten() -> PullError {
-    PullError::Unreachable {
-        why: "the service does not go on where it said it would".to_owned(),
-        advice: String::new(),
-        wait: None,
-    }
-}
-
-fn going_round() -> PullError {
-    PullError::Unreachable {
-        why: "the service hands out the same page again and again".to_owned(),
-        advice: String::new(),
-        wait: None,
     }
 }
 

@@ -12,34 +12,10 @@ use crate::domain::funnel::Channel;
 use crate::domain::ids::RecordId;
 use crate::domain::lead_source::is_test_address;
 use crate::domain::time;
-use crate::sources::contract::{Context, Item, Parsed};
+use crate::sources::contract::Context;
+use crate::sources::feeds::crm::{LINE, Read, Reading, object};
 use crate::sources::feeds::grammar::says;
-use crate::sources::feeds::{CrmNews, Place, Sighting, World};
-use crate::sources::forms;
-use crate::sources::slice::{RECORD_BYTES, reject};
-
-/// The line on which a row begins: each is a text of its own.
-const LINE: u64 = 1;
-
-/// How rows are read, as the settings say.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Reading {
-    /// Whether leads are taken that nothing marks as the marketplace's.
-    pub(super) all: bool,
-    /// Whether leads are taken that were closed before we came.
-    pub(super) closed: bool,
-    /// Whether a status that means "working" counts as a touch.
-    pub(super) contacted: bool,
-    /// What the CRM calls a colleague, and what our team does.
-    pub(super) owners: BTreeMap<String, String>,
-}
-
-/// What a page holds.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) items: Vec<(Item, Place)>,
-    pub(super) crm: Vec<CrmNews>,
-}
+use crate::sources::feeds::{CrmNews, Sighting, World};
 
 /// A row. Absent fields are those that are empty.
 #[derive(Debug, Default, Deserialize)]
@@ -95,36 +71,16 @@ fn read_one(
     context: &Context<'_>,
     read: &mut Read,
 ) {
-    let refuse =
-        |place: Place, reason: String| (Item::Reject(reject(LINE, reason, raw.as_bytes())), place);
     let row = match serde_json::from_str::<Row>(raw) {
         Ok(row) if !row.id.is_empty() => row,
-        Ok(_) => {
-            return read.items.push(refuse("Lead(?)".to_owned(), "the row has no Id".to_owned()));
-        }
-        Err(_) => {
-            let reason = "a field has an unexpected form".to_owned();
-            return read.items.push(refuse("Lead(?)".to_owned(), reason));
-        }
+        Ok(_) => return read.refuse("Lead(?)".to_owned(), "the row has no Id", raw),
+        Err(_) => return read.refuse("Lead(?)".to_owned(), "a field has an unexpected form", raw),
     };
     if row.is_deleted {
         read.crm.push(CrmNews::Gone { id: row.id });
-        return;
-    }
-    if row.lead_source_text().is_none() && !reading.all && !row.is_test() {
-        return;
-    }
-    let place = format!("Lead({})", row.id);
-    if raw.len() > RECORD_BYTES {
-        return read.items.push(refuse(place, "the row is longer than 1 MiB".to_owned()));
-    }
-    match forms::from_object(&row.to_object(), raw, context) {
-        Ok(parsed) => {
-            let sighting = row.sighting(parsed.record.id, reading, statuses);
-            read.crm.push(CrmNews::Seen(sighting));
-            read.items.push((Item::Record(Parsed { raw: raw.to_owned(), ..parsed }), place));
-        }
-        Err(reason) => read.items.push(refuse(place, reason)),
+    } else if row.lead_source_text().is_some() || reading.all || row.is_test() {
+        let sighting = |record| row.sighting(record, reading, statuses);
+        read.take(format!("Lead({})", row.id), raw, &row.to_object(), context, sighting);
     }
 }
 
@@ -143,7 +99,7 @@ impl Row {
 
     /// Writes the row under names that the forms know.
     fn to_object(&self) -> Map<String, Value> {
-        let fields = [
+        object([
             ("LeadId", Some(self.id.as_str())),
             ("FirstName", self.first_name.as_deref()),
             ("LastName", self.last_name.as_deref()),
@@ -155,11 +111,7 @@ impl Row {
             ("LeadSource", self.lead_source_text().or(self.lead_source.as_deref())),
             ("Description", self.description.as_deref()),
             ("CreatedTime", self.created_date.as_deref()),
-        ];
-        let given = fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?))));
-        given.collect()
+        ])
     }
 
     /// Returns the row as the CRM shows it.

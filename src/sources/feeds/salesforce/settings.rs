@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::row::Reading;
 use super::statuses::Meaning;
 use super::token::Tokens;
 use super::{Application, Proof, Salesforce};
+use crate::sources::feeds::crm::Reading;
 use crate::sources::feeds::http::Client;
-use crate::sources::feeds::written::{address, choice, overlap, owners};
+use crate::sources::feeds::written::{address, choice, overlap};
 use crate::sources::feeds::{BadSettings, Feed, Opening};
 
 /// How an address looks.
@@ -74,16 +74,13 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
     }
     let audience =
         address("audience", written.audience.as_deref().unwrap_or(AUDIENCE), AUDIENCE, &mut wrong);
-    let mut second =
-        |name, written: Option<&str>, words| choice(name, written, words, &mut wrong) == 1;
-    let reading = Reading {
-        all: second("leads", written.leads.as_deref(), ["marketplace", "all"]),
-        closed: second("closed", written.closed.as_deref(), ["skip", "take"]),
-        contacted: second("contacted", written.contacted.as_deref(), ["status", "touch"]),
-        owners: BTreeMap::new(),
-    };
-    let writes_back = second("write_back", written.write_back.as_deref(), ["no", "yes"]);
-    let owners = owners(written.owners.as_deref().unwrap_or_default(), &mut wrong);
+    let reading = Reading::of(
+        [&written.leads, &written.closed, &written.contacted, &written.owners]
+            .map(Option::as_deref),
+        &mut wrong,
+    );
+    let writes_back =
+        choice("write_back", written.write_back.as_deref(), ["no", "yes"], &mut wrong) == 1;
     let named = statuses(written.statuses.as_deref().unwrap_or_default(), &mut wrong);
     let overlap = overlap(written.overlap.as_deref(), OVERLAP, &mut wrong);
     let Some(secret) = opening.secret.clone() else {
@@ -104,7 +101,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
         url,
         application: Application { key: written.client, proof },
         tokens: Tokens::default(),
-        reading: Reading { owners, ..reading },
+        reading,
         named,
         statuses: None,
         overlap,

@@ -8,15 +8,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Salesforce;
-use super::ask::{API, FIELDS, code, coded, headers};
+use super::ask::{API, FIELDS, code, headers};
 use super::row::Row;
 use super::statuses::Meaning;
 use super::token::Token;
 use crate::domain::counterpart::{Counterpart, Part};
 use crate::domain::funnel::Channel;
 use crate::domain::time;
+use crate::sources::feeds::crm::{as_seen, coded};
 use crate::sources::feeds::http::{Answer, Method, Request, as_http_date};
-use crate::sources::feeds::{Outlet, PullError, Sighting, Told, Trouble, Wish, World};
+use crate::sources::feeds::{Outlet, PullError, Told, Trouble, Wish, World};
 
 impl Outlet for Salesforce {
     fn tell(&mut self, wish: &Wish<'_>, world: &World<'_>) -> Result<Told, PullError> {
@@ -88,9 +89,8 @@ impl Salesforce {
         struct User {
             id: String,
         }
-        let names = &self.reading.owners;
-        let name = names.iter().find(|(_, ours)| Some(ours.as_str()) == want.owner.as_deref());
-        let Some(name) = name.map(|(theirs, _)| theirs.clone()) else { return Ok(None) };
+        let name = self.reading.name_of(want.owner.as_deref()).map(str::to_owned);
+        let Some(name) = name else { return Ok(None) };
         if let Some(known) = self.users.get(&name) {
             return Ok(known.clone());
         }
@@ -153,18 +153,6 @@ impl Salesforce {
                 ),
             },
         }
-    }
-}
-
-/// Returns the lead as it was seen last.
-fn as_seen(wish: &Wish<'_>) -> Sighting {
-    Sighting {
-        id: wish.id.to_owned(),
-        record: wish.record,
-        version: wish.version.to_owned(),
-        counterpart: wish.have.clone(),
-        changed_at: None,
-        only_if_known: false,
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Application, Proof};
+use crate::sources::feeds::crm::{no_token, word};
 use crate::sources::feeds::http::{Answer, Client, Request, SendError};
 use crate::sources::feeds::{PullError, Trouble, World};
 
@@ -119,25 +120,17 @@ fn fetch(
     let answer = match client.send(world, &make, &is_token) {
         Ok(answer) => answer,
         Err(SendError::Pull(error)) => return Err(error),
-        Err(SendError::TooLarge) => return Err(strange()),
+        Err(SendError::TooLarge) => return Err(no_token()),
     };
     if answer.status != 200 {
         let Trouble { why, advice } = trouble(&answer, application, url);
         return Err(PullError::Refused { why, advice });
     }
-    serde_json::from_slice(&answer.body).map_err(|_| strange())
+    serde_json::from_slice(&answer.body).map_err(|_| no_token())
 }
 
 fn is_token(answer: &Answer) -> bool {
     serde_json::from_slice::<Given>(&answer.body).is_ok()
-}
-
-fn strange() -> PullError {
-    PullError::Unreachable {
-        why: "the sign-in service gave no token and no reason".to_owned(),
-        advice: String::new(),
-        wait: None,
-    }
 }
 
 /// Returns a signed statement of who we are and for whom we come (RFC 7523).
@@ -211,13 +204,4 @@ fn trouble(answer: &Answer, application: &Application, url: &str) -> Trouble {
         ),
     };
     Trouble { why, advice: advice.to_owned() }
-}
-
-fn word(error: &str, status: u16) -> String {
-    let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '_';
-    match error {
-        "" => status.to_string(),
-        error if error.len() <= 40 && error.chars().all(is_word) => error.to_owned(),
-        _ => status.to_string(),
-    }
 }

@@ -1,0 +1,147 @@
+//! What the CRM feeds have in common: how rows are taken in, as the settings say, and the words for what
+//! goes wrong with any service that hands out pages.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::written::{choice, owners};
+use super::{CrmNews, Place, PullError, Sighting, Wish};
+use crate::domain::ids::RecordId;
+use crate::sources::contract::{Context, Item, Parsed};
+use crate::sources::forms;
+use crate::sources::slice::{RECORD_BYTES, reject};
+
+/// The line on which a row begins: each is a text of its own.
+pub(super) const LINE: u64 = 1;
+/// How often the same page is taken once more before the service is given up.
+pub(super) const REPEATS: u8 = 3;
+
+/// How rows are read, as the settings say.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(super) struct Reading {
+    /// Whether leads are taken that nothing marks as the marketplace's.
+    pub(super) all: bool,
+    /// Whether leads are taken that were closed before we came.
+    pub(super) closed: bool,
+    /// Whether a status that means "working" counts as a touch.
+    pub(super) contacted: bool,
+    /// What the CRM calls a colleague, and what our team does.
+    pub(super) owners: BTreeMap<String, String>,
+}
+
+impl Reading {
+    /// Reads it from the settings: `leads`, `closed`, `contacted` and `owners`.
+    pub(super) fn of(
+        [leads, closed, contacted, named]: [Option<&str>; 4],
+        wrong: &mut Vec<String>,
+    ) -> Self {
+        let mut second = |name, written, words| choice(name, written, words, wrong) == 1;
+        let all = second("leads", leads, ["marketplace", "all"]);
+        let closed = second("closed", closed, ["skip", "take"]);
+        let contacted = second("contacted", contacted, ["status", "touch"]);
+        Self { all, closed, contacted, owners: owners(named.unwrap_or_default(), wrong) }
+    }
+
+    /// Returns what the CRM calls a colleague of ours.
+    pub(super) fn name_of(&self, owner: Option<&str>) -> Option<&str> {
+        let named = self.owners.iter().find(|(_, ours)| Some(ours.as_str()) == owner);
+        named.map(|(theirs, _)| theirs.as_str())
+    }
+}
+
+/// What a page holds.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) items: Vec<(Item, Place)>,
+    pub(super) crm: Vec<CrmNews>,
+}
+
+impl Read {
+    /// Keeps a row that can not be read.
+    pub(super) fn refuse(&mut self, place: Place, reason: impl Into<String>, raw: &str) {
+        self.items.push((Item::Reject(reject(LINE, reason.into(), raw.as_bytes())), place));
+    }
+
+    /// Takes a row in, by the names that the forms know, and what the CRM made of it.
+    pub(super) fn take(
+        &mut self,
+        place: Place,
+        raw: &str,
+        object: &Map<String, Value>,
+        context: &Context<'_>,
+        sighting: impl FnOnce(RecordId) -> Sighting,
+    ) {
+        if raw.len() > RECORD_BYTES {
+            return self.refuse(place, "the row is longer than 1 MiB", raw);
+        }
+        match forms::from_object(object, raw, context) {
+            Ok(parsed) => {
+                self.crm.push(CrmNews::Seen(sighting(parsed.record.id)));
+                self.items.push((Item::Record(Parsed { raw: raw.to_owned(), ..parsed }), place));
+            }
+            Err(reason) => self.refuse(place, reason, raw),
+        }
+    }
+}
+
+/// Puts the fields of a row under the names that the forms know.
+pub(super) fn object<const N: usize>(fields: [(&str, Option<&str>); N]) -> Map<String, Value> {
+    let given = fields.into_iter();
+    given.filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+}
+
+/// Returns a lead as it was seen last: nothing of it is to be written.
+pub(super) fn as_seen(wish: &Wish<'_>) -> Sighting {
+    Sighting {
+        id: wish.id.to_owned(),
+        record: wish.record,
+        version: wish.version.to_owned(),
+        counterpart: wish.have.clone(),
+        changed_at: None,
+        only_if_known: false,
+    }
+}
+
+/// Returns an error's word, where it is one that may be repeated; else the status.
+pub(super) fn word(error: &str, status: u16) -> String {
+    let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    match error {
+        error if !error.is_empty() && error.len() <= 40 && error.chars().all(is_word) => {
+            error.to_owned()
+        }
+        _ => status.to_string(),
+    }
+}
+
+/// Returns a status with the code of an error, where there is one.
+pub(super) fn coded(status: u16, code: &str) -> String {
+    if code.is_empty() { status.to_string() } else { format!("{status} {code}") }
+}
+
+/// A service that does not know its own links any more.
+pub(super) fn forgotten() -> PullError {
+    passing("the service does not go on where it said it would")
+}
+
+/// A service that does not come to an end.
+pub(super) fn going_round() -> PullError {
+    passing("the service hands out the same page again and again")
+}
+
+/// A sign-in service that says nothing that can be read.
+pub(super) fn no_token() -> PullError {
+    passing("the sign-in service gave no token and no reason")
+}
+
+fn passing(why: &str) -> PullError {
+    PullError::Unreachable { why: why.to_owned(), advice: String::new(), wait: None }
+}
+
+/// A page that is larger than we take.
+pub(super) fn too_large(rows: u16) -> PullError {
+    PullError::Refused {
+        why: format!("{rows} leads are more than 32 MiB"),
+        advice: "look at what fills the descriptions of the leads".to_owned(),
+    }
+}
