@@ -89,6 +89,20 @@ pub(super) fn listen(
         match heard {
             CrmNews::Seen(sighting) => take_note(writer, feed, &sighting, now)?,
             CrmNews::Gone { id } => writer.note_gone(feed, &id, now)?,
+            CrmNews::Objects { id, channel, objects, changed_at } => {
+                // Of a person who never came by the marketplace nothing is known here.
+                let Some((record, version, mut counterpart)) = writer.seen(feed, &id)? else {
+                    continue;
+                };
+                match objects {
+                    true => counterpart.opted_out_of.insert(channel),
+                    false => counterpart.opted_out_of.remove(&channel),
+                };
+                let only_if_known = true;
+                let sighting =
+                    Sighting { id, record, version, counterpart, changed_at, only_if_known };
+                take_note(writer, feed, &sighting, now)?;
+            }
         }
     }
     Ok(())

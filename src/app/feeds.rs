@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::config::{FeedKind, FeedSettings};
 use super::secrets::Vault;
+use crate::domain::counterpart::Takes;
 use crate::domain::heartbeat::{Delays, Lateness, Pulse, pulse, usual_gap};
 use crate::domain::span::ago;
 use crate::domain::zone::Zone;
@@ -42,9 +43,13 @@ impl Connections {
         self.feeds.iter().filter(|feed| matches!(feed.kind, FeedKind::Pull(_)))
     }
 
-    /// Returns the names of those that are told what is decided here.
-    pub fn outlets(&self) -> impl Iterator<Item = String> {
-        self.feeds.iter().filter(|feed| feed.writes_back()).map(|feed| feed.name.clone())
+    /// Returns those that are told what is decided here, each with what it has words for.
+    pub fn outlets(&self) -> impl Iterator<Item = (String, Takes)> {
+        let told = self.feeds.iter().filter(|feed| feed.writes_back());
+        told.filter_map(|feed| match feed.kind {
+            FeedKind::Pull(kind) => Some((feed.name.clone(), kind.takes?)),
+            FeedKind::Https => None,
+        })
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, outbox: &Outbox) -> Result<u8, CliError> {
 fn list(context: &Context) -> Result<u8, CliError> {
     let store = context.open_existing()?;
     let mut out = stdout().lock();
-    let outlets: Vec<String> = context.connections.outlets().collect();
+    let outlets: Vec<String> = context.connections.outlets().map(|(name, _)| name).collect();
     if outlets.is_empty() {
         say(
             "no feed is told what is decided here; `write_back = \"yes\"` in the settings of one opens the way",
@@ -61,7 +61,7 @@ fn list(context: &Context) -> Result<u8, CliError> {
 
 fn print(context: &Context) -> Result<u8, CliError> {
     let store = context.open_existing()?;
-    let feeds = context.connections.outlets().map(|feed| told(&store, &feed));
+    let feeds = context.connections.outlets().map(|(feed, _)| told(&store, &feed));
     let feeds = feeds.collect::<Result<Vec<Value>, StoreError>>()?;
     let mut out = stdout().lock();
     serde_json::to_writer_pretty(&mut out, &feeds)?;

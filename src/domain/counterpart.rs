@@ -93,6 +93,9 @@ impl Part {
     }
 }
 
+/// Which parts a CRM has words for.
+pub type Takes = fn(&Part) -> bool;
+
 /// Returns the parts that an event of a lead is about; none for what no CRM has a word for.
 pub fn parts(lead: &Lead, event: &Event) -> Vec<Part> {
     let mut parts = Vec::new();

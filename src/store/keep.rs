@@ -65,6 +65,17 @@ impl Writer<'_> {
         counterparts::last(&self.transaction, feed, id)
     }
 
+    /// Returns all that is known of a CRM's lead: the record that stands for it here, the version that was
+    /// seen, and what the CRM said then.
+    pub fn seen(
+        &self,
+        feed: &str,
+        id: &str,
+    ) -> Result<Option<(RecordId, String, Counterpart)>, StoreError> {
+        let seen = counterparts::seen(&self.transaction, feed, id)?;
+        Ok(seen.map(|seen| (seen.record, seen.version, seen.state)))
+    }
+
     /// Keeps what a CRM says of a lead now, and which version of it said so.
     pub fn keep_counterpart(
         &mut self,

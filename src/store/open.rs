@@ -1,6 +1,6 @@
 //! Opening the file: whose it is, who may read it, and how safely it writes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -16,6 +16,7 @@ use super::cipher;
 use super::error::StoreError;
 use super::haystack;
 use super::schema::{self, Header};
+use crate::domain::counterpart::Takes;
 use crate::domain::ids::DeviceId;
 use crate::domain::policy::Policy;
 
@@ -46,7 +47,7 @@ pub struct Store {
     /// The schema of the file: the present one, but for an older file that can only be read.
     pub(super) schema: i64,
     /// The feeds that are told what is decided.
-    pub(super) outlets: BTreeSet<String>,
+    pub(super) outlets: BTreeMap<String, Takes>,
 }
 
 /// A moment of the file, let go when dropped.
@@ -112,7 +113,7 @@ impl Store {
             policy,
             device: DeviceId(Uuid::nil()),
             schema: schema::VERSION,
-            outlets: BTreeSet::new(),
+            outlets: BTreeMap::new(),
         };
         store.device = store.find_device()?;
         if store.meta("policy")?.as_deref() != Some(&store.policy.fingerprint()) {
@@ -150,7 +151,7 @@ impl Store {
             policy,
             device: DeviceId(Uuid::nil()),
             schema: header.user_version,
-            outlets: BTreeSet::new(),
+            outlets: BTreeMap::new(),
         })
     }
 
@@ -181,7 +182,7 @@ impl Store {
             policy: self.policy.clone(),
             device: self.device,
             schema: self.schema,
-            outlets: BTreeSet::new(),
+            outlets: BTreeMap::new(),
         })
     }
 

@@ -4,7 +4,7 @@
 //! what the decision is about; what is sent is how that stands when it is sent. Entries of a lead are
 //! sent together and in order. A refused one waits for a person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -14,7 +14,7 @@ use super::error::StoreError;
 use super::log::millis;
 use super::open::Store;
 use super::row::LeadKey;
-use crate::domain::counterpart::{Counterpart, Part};
+use crate::domain::counterpart::{Counterpart, Part, Takes};
 use crate::domain::event::Event;
 use crate::domain::ids::RecordId;
 
@@ -116,8 +116,8 @@ pub struct Refused {
 }
 
 impl Store {
-    /// Names the feeds that are told what is decided from now on.
-    pub fn write_back_to(&mut self, feeds: impl IntoIterator<Item = String>) {
+    /// Names the feeds that are told what is decided from now on, and of which parts each is.
+    pub fn write_back_to(&mut self, feeds: impl IntoIterator<Item = (String, Takes)>) {
         self.outlets = feeds.into_iter().collect();
     }
 
@@ -283,19 +283,21 @@ fn parts_of(words: &str) -> impl Iterator<Item = Part> {
 /// decided it is not told of it.
 pub(super) fn post(
     connection: &Connection,
-    outlets: &BTreeSet<String>,
+    outlets: &BTreeMap<String, Takes>,
     records: &[RecordId],
     event: &Event,
     parts: &[Part],
 ) -> Result<(), StoreError> {
-    let words: Vec<String> = parts.iter().map(Part::word).collect();
     let mut insert = connection.prepare_cached(
         "INSERT INTO outbox (feed, id, record, event, parts, queued_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT DO NOTHING",
     )?;
     for record in records {
         for (feed, id) in counterparts::of_record(connection, *record)? {
-            if outlets.contains(&feed) && feed != event.actor {
+            let Some(takes) = outlets.get(&feed).filter(|_| feed != event.actor) else { continue };
+            let words: Vec<String> =
+                parts.iter().filter(|part| takes(part)).map(Part::word).collect();
+            if !words.is_empty() {
                 insert.execute(params![
                     feed,
                     id,

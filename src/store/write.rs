@@ -14,7 +14,7 @@ use super::open::{Access, Store};
 use super::outbox;
 use super::project::{self, Changes, Fate};
 use super::row::LeadKey;
-use crate::domain::counterpart::parts;
+use crate::domain::counterpart::{Takes, parts};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{BatchId, DeviceId, EventId, NoteId, RecordId};
 use crate::domain::lead::Lead;
@@ -60,7 +60,7 @@ pub struct Writer<'s> {
     loose: BTreeSet<i64>,
     tail: Option<Tail>,
     /// The feeds that are told what is decided.
-    outlets: BTreeSet<String>,
+    outlets: BTreeMap<String, Takes>,
     /// What was decided, for those who are told: the event and its record.
     decided: Vec<(EventId, RecordId)>,
 }

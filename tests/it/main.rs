@@ -19,6 +19,7 @@ mod keys;
 mod languages;
 mod links;
 mod looks;
+mod marketo;
 mod mouse;
 mod numbers;
 mod palette;

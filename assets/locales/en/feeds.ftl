@@ -14,6 +14,7 @@ feed-https = HTTPS endpoint
 feed-folder = folder
 feed-dynamics = Dynamics 365
 feed-salesforce = Salesforce
+feed-marketo = Marketo
 feed-azure-table = Azure table
 
 ## The page of the feeds
@@ -27,6 +28,7 @@ feeds-add-https = an HTTPS endpoint of your own, for `leadclock serve`
 feeds-add-folder = a folder for files, such as Partner Center's download
 feeds-add-dynamics = leads that Partner Center writes into Dynamics 365
 feeds-add-salesforce = leads that Partner Center hands to Salesforce
+feeds-add-marketo = people who filled in the marketplace's form in Marketo
 feeds-by-themselves = Then new leads arrive by themselves while this is open.
 # $why comes from the feed, in English
 feeds-failing = for { $span }: { $why }
@@ -55,6 +57,7 @@ silent-account = Partner Center writes elsewhere: its connection string names an
 silent-table = Partner Center writes to another table: `leadclock feed test` looks for one
 silent-writer = Microsoft can not write: its password ended (every 90 days), or the Lead Writer solution or its role is gone from Dynamics
 silent-web-to-lead = Web-to-Lead takes nothing in: reCAPTCHA is on, a picklist of the form is mandatory, or 500 leads came within a day
+silent-form = Partner Center has another form, Munchkin ID or server, or the form was unapproved in Design Studio
 silent-organisation = Partner Center writes into another organisation, or marks leads in a column that this feed does not look at: `leadclock feed test` says which
 silent-address = the address in Partner Center is another one, or bears a secret that was taken back
 silent-firewall = a firewall, a proxy or an expired certificate stands before the receiver

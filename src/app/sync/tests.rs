@@ -18,6 +18,7 @@ const SCRIPTED: Kind = Kind {
     secret: None,
     settings: &[],
     needs: &[],
+    takes: None,
     sign_in: None,
     every: TimeDelta::minutes(5),
     silent_because: &[],

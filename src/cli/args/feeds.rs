@@ -72,6 +72,8 @@ pub(crate) struct ListFeeds {
                                      owners=\"ana = Ana Souza, ...\", statuses=\"Nurturing = working, ...\",\n\
                                      overlap=SPAN [2m], write_back=no|yes; its secret, the consumer secret, is asked for\n\
                                      (with jwt it is the private key: --secret file:PATH)\n\
+                        marketo      url=ADDRESS, client=ID, form=NUMBER, which it must have; from=SPAN [30d],\n\
+                                     write_back=no|yes; its secret, the client secret, is asked for\n\
                         folder       path=FOLDER, which it must have; no secret\n\
                         https        none; its secret is made, and is part of the address\n\n\
                         Secrets are in secrets/NAME beside the settings (`leadclock config path`), unless --secret says\n\
@@ -80,7 +82,7 @@ pub(crate) struct ListFeeds {
 pub(crate) struct AddFeed {
     /// Its name: a to z, digits, - and _
     pub(crate) name: String,
-    /// What it is: azure_table, dynamics, salesforce, folder or https
+    /// What it is: azure_table, dynamics, salesforce, marketo, folder or https
     pub(crate) kind: String,
     /// Settings of its kind, such as table=MarketplaceLeads or path=/home/ana/Downloads/leads
     #[arg(value_name = "SETTING=VALUE")]

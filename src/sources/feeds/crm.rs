@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::written::{choice, owners};
 use super::{CrmNews, Place, PullError, Sighting, Wish};
 use crate::domain::ids::RecordId;
+use crate::domain::record::RecordKey;
 use crate::sources::contract::{Context, Item, Parsed};
 use crate::sources::forms;
 use crate::sources::slice::{RECORD_BYTES, reject};
@@ -72,11 +73,27 @@ impl Read {
         context: &Context<'_>,
         sighting: impl FnOnce(RecordId) -> Sighting,
     ) {
+        self.take_named(place, raw, object, context, None, sighting);
+    }
+
+    /// Takes a row in that bears another name than its own fields tell.
+    pub(super) fn take_named(
+        &mut self,
+        place: Place,
+        raw: &str,
+        object: &Map<String, Value>,
+        context: &Context<'_>,
+        key: Option<RecordKey<'_>>,
+        sighting: impl FnOnce(RecordId) -> Sighting,
+    ) {
         if raw.len() > RECORD_BYTES {
             return self.refuse(place, "the row is longer than 1 MiB", raw);
         }
         match forms::from_object(object, raw, context) {
-            Ok(parsed) => {
+            Ok(mut parsed) => {
+                if let Some(key) = key {
+                    parsed.record.id = key.id(&parsed.record);
+                }
                 self.crm.push(CrmNews::Seen(sighting(parsed.record.id)));
                 self.items.push((Item::Record(Parsed { raw: raw.to_owned(), ..parsed }), place));
             }

@@ -30,6 +30,7 @@ pub(super) const KIND: Kind = Kind {
     secret: None,
     settings: &["path"],
     needs: &[("path", "the folder")],
+    takes: None,
     sign_in: None,
     every: TimeDelta::seconds(30),
     silent_because: &[Messages::silent_no_download],

@@ -11,6 +11,7 @@ mod dynamics;
 mod folder;
 mod grammar;
 mod http;
+mod marketo;
 mod salesforce;
 mod steps;
 #[cfg(test)]
@@ -27,7 +28,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::contract::Item;
-use crate::domain::counterpart::{Counterpart, Part};
+use crate::domain::counterpart::{Counterpart, Part, Takes};
+use crate::domain::funnel::Channel;
 use crate::domain::ids::RecordId;
 use crate::language::Saying;
 
@@ -44,6 +46,8 @@ pub struct Kind {
     pub settings: &'static [&'static str],
     /// Those of them that it can not do without, and what each is, as a person is asked for it.
     pub needs: &'static [(&'static str, &'static str)],
+    /// What it is told of what is decided here, where it can be told anything.
+    pub takes: Option<Takes>,
     /// Signs a person in, where the settings say that one does; `None` where no person can.
     pub sign_in: Option<SignIn>,
     /// How often it is asked unless the settings say otherwise.
@@ -55,7 +59,8 @@ pub struct Kind {
 }
 
 /// Every kind that is asked for records.
-pub const KINDS: &[Kind] = &[azure_table::KIND, dynamics::KIND, salesforce::KIND, folder::KIND];
+pub const KINDS: &[Kind] =
+    &[azure_table::KIND, dynamics::KIND, salesforce::KIND, marketo::KIND, folder::KIND];
 
 /// Signs a person in, and returns what is to be kept as the feed's secret; `None` where the settings
 /// say that it is a secret that nobody signs in for. What the person is to do is told.
@@ -179,6 +184,17 @@ pub enum CrmNews {
     Gone {
         /// The CRM's own id of it.
         id: String,
+    },
+    /// The person objects to a channel from now on, or does no more; nothing else is said.
+    Objects {
+        /// The CRM's own id.
+        id: String,
+        /// The channel.
+        channel: Channel,
+        /// Whether they object.
+        objects: bool,
+        /// When that was changed there, by the CRM's clock.
+        changed_at: Option<DateTime<Utc>>,
     },
 }
 

@@ -71,6 +71,7 @@ fn nothing_connected(model: &Model) -> Vec<Line> {
     lines.extend(way("https", say.feeds_add_https()));
     lines.extend(way("dynamics url=ADDRESS tenant=ID client=ID", say.feeds_add_dynamics()));
     lines.extend(way("salesforce url=ADDRESS client=KEY", say.feeds_add_salesforce()));
+    lines.extend(way("marketo url=ADDRESS client=ID form=NUMBER", say.feeds_add_marketo()));
     lines.extend(way("folder path=FOLDER", say.feeds_add_folder()));
     lines.push(Line::new());
     lines.push(line(say.feeds_by_themselves(), Role::Muted));
@@ -216,6 +217,7 @@ fn kind(feed: &FeedView, say: &Messages) -> String {
         "azure_table" => say.feed_azure_table(),
         "dynamics" => say.feed_dynamics(),
         "salesforce" => say.feed_salesforce(),
+        "marketo" => say.feed_marketo(),
         "folder" => say.feed_folder(),
         "https" => say.feed_https(),
         _ => feed.label.to_owned(),

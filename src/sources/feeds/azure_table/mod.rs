@@ -35,6 +35,7 @@ pub(super) const KIND: Kind = Kind {
     secret: Some("connection string"),
     settings: &["table", "overlap"],
     needs: &[],
+    takes: None,
     sign_in: None,
     every: TimeDelta::minutes(5),
     silent_because: &[

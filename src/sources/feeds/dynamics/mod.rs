@@ -46,6 +46,7 @@ pub(super) const KIND: Kind = Kind {
         ("tenant", "directory (tenant) id, or a domain of the tenant"),
         ("client", "application (client) id"),
     ],
+    takes: Some(tell::takes),
     sign_in: Some(device::sign_in),
     every: TimeDelta::minutes(5),
     silent_because: &[

@@ -335,6 +335,14 @@ impl Dynamics {
     }
 }
 
+/// Returns whether Dynamics has a word for a part.
+pub(super) fn takes(part: &Part) -> bool {
+    match part {
+        Part::Prerequisite(code) => prerequisite_value(code, &Counterpart::default()).is_some(),
+        Part::Status | Part::Owner | Part::OptOut => true,
+    }
+}
+
 /// Returns the column and the value that say whether a prerequisite is met; `None` where Dynamics has no
 /// word for it. What is met no longer is a question again.
 fn prerequisite_value(code: &str, want: &Counterpart) -> Option<(&'static str, Value)> {

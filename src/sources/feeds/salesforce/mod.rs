@@ -28,6 +28,7 @@ use serde_json::Value;
 use super::crm::{REPEATS, Read, Reading, forgotten, going_round};
 use super::http::Client;
 use super::{Feed, Kind, Outlet, Piece, PieceSink, PullError, Step, World};
+use crate::domain::counterpart::Part;
 use crate::language::Messages;
 use ask::Asked;
 use cursor::Cursor;
@@ -44,6 +45,7 @@ pub(super) const KIND: Kind = Kind {
         ("url", "address of the organisation, such as https://contoso.my.salesforce.com"),
         ("client", "consumer key of the connected app"),
     ],
+    takes: Some(|part| !matches!(part, Part::Prerequisite(_))),
     sign_in: None,
     every: TimeDelta::minutes(5),
     silent_because: &[
