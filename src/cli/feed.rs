@@ -83,6 +83,10 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
             writeln!(out, "  {}", sanitise(&failing.advice))?;
         }
     }
+    if view.waiting + view.refused > 0 {
+        let (waiting, refused) = (view.waiting, view.refused);
+        writeln!(out, "  {waiting} to be told there, {refused} not taken: see `leadclock outbox`")?;
+    }
     if view.health == feeds::Health::NotRunning && view.failing.is_none() {
         writeln!(out, "  {}", feeds::START_RECEIVER)?;
     }

@@ -147,6 +147,30 @@ fn an_altered_decision_is_found() {
     assert!(String::from_utf8_lossy(&doctor.stdout).contains("was altered"));
 }
 
+#[test]
+fn a_record_that_bears_another_id_is_found() {
+    let shell = desk();
+    let mut bytes = std::fs::read(shell.path("leads.db")).unwrap();
+    let at = memchr::memmem::find(&bytes, b"{\"id\":\"").unwrap() + 7;
+    bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+    std::fs::write(shell.path("leads.db"), bytes).unwrap();
+    let doctor = said(&shell, &["doctor"]);
+    assert_eq!(doctor.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&doctor.stdout).contains("bears another id"));
+}
+
+#[test]
+fn kept_counts_that_do_not_add_up_stop_nobody() {
+    let shell = desk();
+    let raw = rusqlite::Connection::open(shell.path("leads.db")).unwrap();
+    raw.execute("UPDATE counts SET n = 0 WHERE hour = (SELECT min(hour) FROM counts)", []).unwrap();
+    raw.close().unwrap();
+    for arguments in [&["list", "--json"][..], &["--print", "--size", "80x24"]] {
+        assert_eq!(said(&shell, arguments).status.code(), Some(0), "{arguments:?}");
+    }
+    assert_eq!(said(&shell, &["doctor"]).status.code(), Some(1));
+}
+
 /// Runs in a shell that lets no file grow beyond so many blocks of 512 bytes.
 fn limited(shell: &Shell, blocks: u64, arguments: &str) -> Output {
     let script = format!(

@@ -273,6 +273,8 @@ fn a_refusal_changes_nothing_here_and_asks() {
     assert!(told.contains("may not change this lead") && told.contains("security role"), "{told}");
     let listed = parsed(&shell.run(&["feed", "list", "--json"]));
     assert_eq!(listed[0]["refused"], 1);
+    let listed = shell.run(&["feed", "list"]).out;
+    assert!(listed.contains("0 to be told there, 1 not taken: see `leadclock outbox`"), "{listed}");
     let frame =
         shell.run(&["--print", "--size", "120x40", "--keys", "/status:dismissed<enter>"]).out;
     assert!(frame.contains('✗') && frame.contains("crm does not take it"), "{frame}");
