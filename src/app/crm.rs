@@ -164,7 +164,7 @@ pub(super) struct Sent {
     pub(super) refused: u64,
 }
 
-/// Tells a CRM what waits for it, lead by lead. The inner error is the feed's.
+/// Tells a CRM what waits for it, as many leads at a time as it takes. The inner error is the feed's.
 pub(super) fn tell(
     store: &mut Store,
     outlet: &mut dyn Outlet,
@@ -172,94 +172,115 @@ pub(super) fn tell(
     sent: &mut Sent,
 ) -> Result<Result<(), PullError>, StoreError> {
     let mut after = 0;
-    while let Some(package) = store.next_package(world.feed, after)? {
-        if (world.pause)(Duration::ZERO) == ControlFlow::Break(()) {
-            return Ok(Err(PullError::Stopped));
+    loop {
+        let (mut bundle, last) = store.next_packages(world.feed, after, outlet.bundle())?;
+        after = last;
+        if bundle.is_empty() {
+            return Ok(Ok(()));
         }
-        after = package.first;
-        if let Err(error) = tell_one(store, outlet, world, package, sent)? {
-            return Ok(Err(error));
+        for _ in 0..AGAIN {
+            if (world.pause)(Duration::ZERO) == ControlFlow::Break(()) {
+                return Ok(Err(PullError::Stopped));
+            }
+            let told = match ask(store, outlet, world, &bundle)? {
+                Ok(told) => told,
+                Err(error) => return Ok(Err(error)),
+            };
+            let mut again = Vec::new();
+            for (package, told) in bundle.into_iter().zip(told) {
+                again.extend(settle(store, world, package, told, sent)?);
+            }
+            bundle = again;
+            if bundle.is_empty() {
+                break;
+            }
         }
     }
-    Ok(Ok(()))
 }
 
-fn tell_one(
+/// Keeps what came of telling a CRM of one lead. Returns what it is still to be told of it.
+fn settle(
     store: &mut Store,
-    outlet: &mut dyn Outlet,
     world: &World<'_>,
-    mut package: Package,
+    package: Package,
+    told: Told,
     sent: &mut Sent,
-) -> Result<Result<(), PullError>, StoreError> {
-    let feed = world.feed;
-    for _ in 0..AGAIN {
-        let told = match ask(store, outlet, world, &package)? {
-            Ok(told) => told,
-            Err(error) => return Ok(Err(error)),
-        };
-        let now = (world.now)();
-        match told {
-            Told::Changed(sighting) => {
-                store.write(|writer| take_note(writer, feed, &sighting, now))?;
-                match store.package(feed, &package.id)? {
-                    Some(again) => package = again,
-                    // The CRM had the last word of all of it.
-                    None => return Ok(Ok(())),
-                }
-            }
-            Told::Step(Sighting { id, record, version, counterpart, .. }) => {
-                store.write(|writer| {
-                    writer.keep_counterpart(feed, &id, record, &version, &counterpart)
-                })?;
-                (package.version, package.before) = (version, counterpart);
-            }
-            Told::Done(Sighting { id, record, version, counterpart, .. }) => {
-                store.write(|writer| {
-                    writer.note_sent(feed, &package, now)?;
-                    writer.keep_counterpart(feed, &id, record, &version, &counterpart)
-                })?;
-                sent.sent += 1;
-                return Ok(Ok(()));
-            }
-            Told::Gone => {
-                let Trouble { why, advice } = gone();
-                store.write(|writer| {
-                    writer.note_gone(feed, &package.id, now)?;
-                    writer.note_refused(feed, &package, &why, &advice, now)
-                })?;
-                sent.refused += 1;
-                return Ok(Ok(()));
-            }
-            Told::Refused(Trouble { why, advice }) => {
-                store.write(|writer| writer.note_refused(feed, &package, &why, &advice, now))?;
-                sent.refused += 1;
-                return Ok(Ok(()));
-            }
+) -> Result<Option<Package>, StoreError> {
+    let (feed, now) = (world.feed, (world.now)());
+    match told {
+        Told::Changed(sighting) => {
+            store.write(|writer| take_note(writer, feed, &sighting, now))?;
+            // None: the CRM had the last word of all of it.
+            return store.package(feed, &package.id);
+        }
+        Told::Step(Sighting { id, record, version, counterpart, .. }) => {
+            store.write(|writer| {
+                writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+            })?;
+            return Ok(Some(Package { version, before: counterpart, ..package }));
+        }
+        Told::Done(Sighting { id, record, version, counterpart, .. }) => {
+            store.write(|writer| {
+                writer.note_sent(feed, &package, now)?;
+                writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+            })?;
+            sent.sent += 1;
+        }
+        Told::Gone => {
+            let Trouble { why, advice } = gone();
+            store.write(|writer| {
+                writer.note_gone(feed, &package.id, now)?;
+                writer.note_refused(feed, &package, &why, &advice, now)
+            })?;
+            sent.refused += 1;
+        }
+        Told::Refused(Trouble { why, advice }) => {
+            store.write(|writer| writer.note_refused(feed, &package, &why, &advice, now))?;
+            sent.refused += 1;
         }
     }
-    Ok(Ok(()))
+    Ok(None)
 }
 
-/// Asks a CRM to take what stands here of a lead.
+/// Asks a CRM to take what stands here of some leads. Returns what came of each.
 fn ask(
     store: &Store,
     outlet: &mut dyn Outlet,
     world: &World<'_>,
-    package: &Package,
-) -> Result<Result<Told, PullError>, StoreError> {
-    let key = store.lead_of_record(package.record)?;
-    let lead = key.map(|key| store.lead(key)).transpose()?.flatten();
-    let (Some(file), false) = (lead, package.is_gone) else { return Ok(Ok(Told::Gone)) };
-    let want = Counterpart::of(&file.lead);
-    let wish = Wish {
-        id: &package.id,
-        version: &package.version,
-        record: package.record,
-        have: &package.before,
-        want: &want,
-        parts: &package.parts,
+    bundle: &[Package],
+) -> Result<Result<Vec<Told>, PullError>, StoreError> {
+    let mut wanted = Vec::with_capacity(bundle.len());
+    for package in bundle {
+        let key = store.lead_of_record(package.record)?;
+        let file = key.map(|key| store.lead(key)).transpose()?.flatten();
+        wanted.push(file.filter(|_| !package.is_gone).map(|file| Counterpart::of(&file.lead)));
+    }
+    let wishes: Vec<Wish<'_>> = bundle
+        .iter()
+        .zip(&wanted)
+        .filter_map(|(package, want)| {
+            Some(Wish {
+                id: &package.id,
+                version: &package.version,
+                record: package.record,
+                have: &package.before,
+                want: want.as_ref()?,
+                parts: &package.parts,
+            })
+        })
+        .collect();
+    let told = match wishes.as_slice() {
+        [] => Ok(Vec::new()),
+        wishes => outlet.tell_all(wishes, world),
     };
-    Ok(outlet.tell(&wish, world))
+    Ok(told.map(|told| {
+        let mut told = told.into_iter();
+        let each = |want: &Option<Counterpart>| match want {
+            Some(_) => told.next().unwrap_or(Told::Gone),
+            None => Told::Gone,
+        };
+        wanted.iter().map(each).collect()
+    }))
 }
 
 fn gone() -> Trouble {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::counterparts;
 use super::error::StoreError;
@@ -34,8 +34,6 @@ pub struct Package {
     pub before: Counterpart,
     /// Whether the CRM deleted it.
     pub is_gone: bool,
-    /// The number of the first entry.
-    pub first: i64,
     /// The number of the last entry.
     pub last: i64,
     /// What the entries are about.
@@ -125,26 +123,38 @@ impl Store {
         self.schema >= FIRST_SCHEMA_WITH_OUTBOX
     }
 
-    /// Returns what a CRM is to be told next, of the lead whose first entry stands behind a number.
+    /// Returns what a CRM is to be told next, of as many leads as are wanted, each once; and the number of the
+    /// last entry that was looked at, behind which the next ones stand.
     ///
     /// # Errors
     /// Those of the file, as of all below.
-    pub fn next_package(&self, feed: &str, after: i64) -> Result<Option<Package>, StoreError> {
+    pub fn next_packages(
+        &self,
+        feed: &str,
+        after: i64,
+        wanted: usize,
+    ) -> Result<(Vec<Package>, i64), StoreError> {
         if !self.has_outbox() {
-            return Ok(None);
+            return Ok((Vec::new(), after));
         }
-        let next: Option<String> = self
-            .connection
-            .prepare_cached(
-                "SELECT id FROM outbox WHERE feed = ?1 AND state = 'waiting' AND number > ?2
-                 ORDER BY number LIMIT 1",
-            )?
-            .query_row(params![feed, after], |row| row.get(0))
-            .optional()?;
-        match next {
-            Some(id) => self.package(feed, &id),
-            None => Ok(None),
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, id FROM outbox WHERE feed = ?1 AND state = 'waiting' AND number > ?2
+             ORDER BY number",
+        )?;
+        let mut rows = statement.query(params![feed, after])?;
+        let (mut ids, mut last) = (Vec::<String>::new(), after);
+        while let Some(row) = rows.next()? {
+            let id = row.get(1)?;
+            if !ids.contains(&id) {
+                if ids.len() == wanted {
+                    break;
+                }
+                ids.push(id);
+            }
+            last = row.get(0)?;
         }
+        let packages = ids.iter().filter_map(|id| self.package(feed, id).transpose());
+        Ok((packages.collect::<Result<_, _>>()?, last))
     }
 
     /// Returns what a CRM is to be told of one of its leads; `None` where that is nothing.
@@ -156,9 +166,7 @@ impl Store {
         let entries = statement
             .query_map([feed, id], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
-        let (Some((first, _)), Some((last, _))) = (entries.first(), entries.last()) else {
-            return Ok(None);
-        };
+        let Some((last, _)) = entries.last() else { return Ok(None) };
         let Some(seen) = counterparts::seen(&self.connection, feed, id)? else { return Ok(None) };
         Ok(Some(Package {
             id: id.to_owned(),
@@ -166,7 +174,6 @@ impl Store {
             version: seen.version,
             before: seen.state,
             is_gone: seen.is_gone,
-            first: *first,
             last: *last,
             parts: entries.iter().flat_map(|(_, words)| parts_of(words)).collect(),
         }))

@@ -252,19 +252,50 @@ fn a_refusal_changes_nothing_here_and_asks() {
 }
 
 #[test]
+fn a_collection_is_read_result_by_result() {
+    let org = Salesforce::start();
+    let names: Vec<String> = (0..250).map(|number| format!("p{number}")).collect();
+    let ids: Vec<String> = names.iter().map(|name| add(&org, name)).collect();
+    let shell = desk(&org, &["write_back=yes", "statuses=Working - Contacted = qualified"]);
+    done(&shell);
+    decide_all(&shell, &names);
+    {
+        let mut there = org.org();
+        there.leads.change(&ids[3], json!({"IsConverted": true}));
+        there.leads.delete(&ids[5]);
+        there.leads.change(&ids[7], json!({"Title": "CTO"}));
+        there.asked.clear();
+    }
+    let looked = done(&shell);
+    // The converted one is closed there already, but takes no objection any more; the deleted one takes nothing.
+    assert_eq!((&looked["sent"], &looked["refused"]), (&json!(248), &json!(2)), "{looked}");
+    let told = shell.run(&["outbox"]).out;
+    assert!(told.contains("was converted there") && told.contains("deleted there"), "{told}");
+    assert_eq!(
+        field(&org, &ids[7], "DoNotCall"),
+        true,
+        "decided about again after somebody changed it"
+    );
+    let there = org.org();
+    let patches = there.asked.iter().filter(|(method, ..)| method == "PATCH").count();
+    assert!(patches <= 4, "250 leads in {patches} writings");
+}
+
+#[test]
 fn thousands_of_leads_go_both_ways_through_all_that_can_go_wrong() {
+    // Often, since hundreds of leads go in one question.
     let faults = Faults {
         throttled: 0,
-        busy: 1,
-        cut: 1,
-        half: 1,
-        cut_after: 2,
-        tokens_end: 3,
-        same_page: 10,
-        somebody_else: 3,
+        busy: 6,
+        cut: 6,
+        half: 6,
+        cut_after: 8,
+        tokens_end: 10,
+        same_page: 15,
+        somebody_else: 0,
     };
     let org = Salesforce::start();
-    let names: Vec<String> = (0..times(80, 5_000)).map(|number| format!("p{number}")).collect();
+    let names: Vec<String> = (0..times(600, 5_000)).map(|number| format!("p{number}")).collect();
     let ids: BTreeMap<String, String> =
         names.iter().map(|name| (add(&org, name), name.clone())).collect();
     let shell = desk(&org, &["write_back=yes", "statuses=Working - Contacted = qualified"]);
@@ -307,9 +338,7 @@ fn thousands_of_leads_go_both_ways_through_all_that_can_go_wrong() {
             .collect();
         assert!(writes.windows(2).all(|pair| pair[0] == pair[1]), "{name}: {writes:?}");
     }
-    let answered =
-        |status: u16| there.asked.iter().filter(|(_, _, known)| *known == status).count();
-    assert!(answered(412) > 0 && answered(401) > 0 && answered(503) > 0, "the faults struck");
+    assert!(there.struck() > 3, "the faults struck {} times", there.struck());
     drop(there);
     assert_eq!(count(), names.len());
 }

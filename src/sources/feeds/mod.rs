@@ -127,6 +127,19 @@ pub trait Outlet {
     /// # Errors
     /// Where the CRM can not be asked at all; then nothing is known of the lead.
     fn tell(&mut self, wish: &Wish<'_>, world: &World<'_>) -> Result<Told, PullError>;
+
+    /// Returns how many leads it is told of at a time.
+    fn bundle(&self) -> usize {
+        1
+    }
+
+    /// Does the same for several leads. Returns what came of each, in their order.
+    ///
+    /// # Errors
+    /// As [`Self::tell`]; what is known of a lead by then is found again when it is asked for again.
+    fn tell_all(&mut self, wishes: &[Wish<'_>], world: &World<'_>) -> Result<Vec<Told>, PullError> {
+        wishes.iter().map(|wish| self.tell(wish, world)).collect()
+    }
 }
 
 /// What a CRM is to be told of one of its leads.

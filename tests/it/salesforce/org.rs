@@ -106,6 +106,7 @@ impl Service for Org {
                 leads::query(self, asked, path == "queryAll")
             }
             ("GET", Some(("query", locator))) => leads::more(self, asked, locator),
+            ("PATCH", Some(("composite", "sobjects"))) => leads::patch_all(self, asked),
             ("PATCH", Some(("sobjects", rest))) => match rest.strip_prefix("Lead/") {
                 Some(id) => leads::patch(self, id, asked),
                 None => refuse(404, "NOT_FOUND", "The requested resource does not exist"),
@@ -145,6 +146,13 @@ impl Service for Org {
 
     fn note(&mut self, asked: &Asked, status: u16) {
         self.asked.push((asked.method.clone(), asked.target.clone(), status));
+    }
+}
+
+impl Org {
+    /// Returns how often something went wrong.
+    pub(crate) fn struck(&self) -> usize {
+        self.weather.struck
     }
 }
 

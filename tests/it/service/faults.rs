@@ -41,6 +41,8 @@ pub(crate) const WAIT: Duration = Duration::from_secs(1);
 pub(crate) struct Weather {
     faults: Faults,
     rng: fastrand::Rng,
+    /// How often something went wrong.
+    pub(crate) struck: usize,
     /// Until when nobody is to ask.
     until: Option<Instant>,
     /// How many did.
@@ -78,6 +80,7 @@ impl Weather {
             (somebody_else, Strike::SomebodyElse),
         ] {
             if lot < share {
+                self.struck += 1;
                 if strike == Strike::Throttled {
                     self.until = Some(now + WAIT);
                 }

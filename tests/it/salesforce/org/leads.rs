@@ -240,7 +240,10 @@ fn leads<'l>(
             None if condition.is_empty() => true,
             Some(words) => match words[..] {
                 ["SystemModstamp", ">=", at] => time(row)? >= parsed(at)?,
-                ["Id", "=", id] => row["Id"] == json!(id.trim_matches('\'')),
+                ["Id", "IN", list] => {
+                    let list = list.strip_prefix('(')?.strip_suffix(')')?;
+                    list.split(',').any(|id| row["Id"] == json!(id.trim_matches('\'')))
+                }
                 _ => return None,
             },
             None => return None,
@@ -259,57 +262,88 @@ fn leads<'l>(
     Some(found)
 }
 
-/// Writes fields of a lead.
-pub(super) fn patch(org: &mut Org, id: &str, asked: &Asked) -> Answer {
-    if !org.rules.edits {
+/// Writes several leads, each for itself. There is no condition.
+pub(super) fn patch_all(org: &mut Org, asked: &Asked) -> Answer {
+    let body = asked.json();
+    let records = body["records"].as_array().cloned().unwrap_or_default();
+    if records.len() > 200 {
         return refuse(
             400,
-            "INSUFFICIENT_ACCESS_OR_READONLY",
-            "insufficient access rights on object id",
+            "EXCEEDED_MAX_SIZE",
+            "Record limit reached. cannot submit more than 200 records",
         );
     }
-    let Some(row) = org.leads.rows.get(id).cloned() else {
-        return refuse(404, "NOT_FOUND", "Provided external ID field does not exist");
-    };
-    if row["IsDeleted"] == json!(true) {
-        return refuse(404, "ENTITY_IS_DELETED", "entity is deleted");
+    let mut results = Vec::new();
+    for record in records {
+        let mut fields = record.as_object().cloned().unwrap_or_default();
+        let kind = fields.remove("attributes").unwrap_or_default();
+        let id = fields.remove("id").unwrap_or_default().as_str().unwrap_or_default().to_owned();
+        let saved = match kind["type"] == "Lead" {
+            true => save(org, &id, &fields),
+            false => Err((400, "INVALID_TYPE", "no type")),
+        };
+        results.push(match saved {
+            Ok(()) => json!({"id": id, "success": true, "errors": []}),
+            Err((_, code, message)) => {
+                json!({"success": false, "errors": [{"statusCode": code, "message": message, "fields": []}]})
+            }
+        });
     }
-    let changed =
-        parsed(row["SystemModstamp"].as_str().unwrap_or_default()).map(|at| at.trunc_subsecs(0));
+    Answer::ok(json!(results))
+}
+
+/// Writes fields of a lead, unless it was changed since.
+pub(super) fn patch(org: &mut Org, id: &str, asked: &Asked) -> Answer {
+    let stamp = org.leads.rows.get(id).map(|row| row["SystemModstamp"].clone()).unwrap_or_default();
+    let changed = parsed(stamp.as_str().unwrap_or_default()).map(|at| at.trunc_subsecs(0));
     let since = asked
         .header("if-unmodified-since")
         .and_then(|text| DateTime::parse_from_rfc2822(text).ok());
     if since.is_some_and(|since| changed.is_some_and(|changed| changed > since)) {
         return Answer::of(412, Value::Null);
     }
-    if row["IsConverted"] == json!(true) {
-        return refuse(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
+    match save(org, id, &asked.json().as_object().cloned().unwrap_or_default()) {
+        Ok(()) => Answer::of(204, Value::Null),
+        Err((status, code, message)) => refuse(status, code, message),
     }
-    let body = asked.json();
-    let fields = body.as_object().cloned().unwrap_or_default();
-    for (field, value) in &fields {
-        if !FIELDS.contains(&field.as_str())
-            || ["Id", "IsConverted", "SystemModstamp"].contains(&field.as_str())
-        {
-            return refuse(
-                400,
-                "INVALID_FIELD_FOR_INSERT_UPDATE",
-                "Unable to create/update fields",
-            );
+}
+
+fn save(
+    org: &mut Org,
+    id: &str,
+    fields: &Map<String, Value>,
+) -> Result<(), (u16, &'static str, &'static str)> {
+    if !org.rules.edits {
+        return Err((
+            400,
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+            "insufficient access rights on object id",
+        ));
+    }
+    let Some(row) = org.leads.rows.get(id) else {
+        return Err((404, "NOT_FOUND", "Provided external ID field does not exist"));
+    };
+    if row["IsDeleted"] == json!(true) {
+        return Err((404, "ENTITY_IS_DELETED", "entity is deleted"));
+    }
+    if row["IsConverted"] == json!(true) {
+        return Err((400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead"));
+    }
+    let statuses = statuses(&org.leads);
+    for (field, value) in fields {
+        let is_fixed = ["Id", "IsConverted", "SystemModstamp"].contains(&field.as_str());
+        if !FIELDS.contains(&field.as_str()) || is_fixed {
+            return Err((400, "INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields"));
         }
-        let statuses = statuses(&org.leads);
         let is_listed = statuses
             .iter()
             .any(|status| status["ApiName"] == *value && status["IsConverted"] == json!(false));
         if field == "Status" && !is_listed {
-            return refuse(
-                400,
-                "INVALID_STATUS",
-                "invalid status for a lead that is not converted",
-            );
+            return Err((400, "INVALID_STATUS", "invalid status for a lead that is not converted"));
         }
     }
+    let body = Value::Object(fields.clone());
     org.leads.change(id, body.clone());
     org.writes.push((id.to_owned(), body));
-    Answer::of(204, Value::Null)
+    Ok(())
 }
