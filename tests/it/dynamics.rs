@@ -93,6 +93,31 @@ fn leads_of_the_marketplace_are_read_and_only_what_is_new_comes_again() {
 }
 
 #[test]
+fn a_column_of_the_organisations_own_can_hold_what_the_marketplace_says() {
+    let dataverse = Dataverse::start();
+    for (name, source) in [("ada", json!("AppSource-PLT|contoso.engine")), ("bob", json!(null))] {
+        dataverse.org().rows.add(json!({
+            "subject": "A topic", "lastname": name, "emailaddress1": format!("{name}@example.org"),
+            "new_marketplace": source, "mobilephone": "+44 20 7946 0018", "telephone1": "+1 425 555 0123",
+        }));
+    }
+    let fields = "fields=lead_source = new_marketplace, phone = mobilephone";
+    let (shell, added) = connected(&dataverse, &[fields]);
+    assert_eq!(added.code, 0, "{}{}", added.out, added.err);
+    assert!(
+        added.out.contains("the marketplace's: 1 by the column of the settings"),
+        "{}",
+        added.out
+    );
+    assert_eq!(done(&shell)["added"], 1);
+    let ada = lead(&shell, "ada");
+    assert_eq!(
+        (&ada["stage"], &ada["person"]["phone"]),
+        (&json!("interest"), &json!("+44 20 7946 0018"))
+    );
+}
+
+#[test]
 fn an_expired_delta_token_and_a_table_without_tracking_lose_nothing() {
     let dataverse = Dataverse::start();
     add(&dataverse, "ada");

@@ -87,6 +87,19 @@ fn leads_of_the_marketplace_are_read_and_only_what_is_new_comes_again() {
 }
 
 #[test]
+fn a_field_of_the_organisations_own_can_hold_what_the_marketplace_says() {
+    let org = Salesforce::start();
+    org.org().leads.add(json!({
+        "LastName": "Byron", "Email": "ada@example.org", "LeadSource": "Web",
+        "Marketplace__c": "AppSource-PLT|contoso.engine",
+    }));
+    let (shell, added) = connected(&org, SECRET, &["fields=lead_source = Marketplace__c"]);
+    assert!(added.out.contains("1 lead looked at, 1 of them the marketplace's"), "{}", added.out);
+    assert_eq!(done(&shell)["added"], 1);
+    assert_eq!(lead(&shell, "ada")["stage"], "interest");
+}
+
+#[test]
 fn the_same_lead_of_a_file_and_of_the_crm_is_one_record() {
     let org = Salesforce::start();
     let ada = add(&org, "ada");

@@ -62,14 +62,15 @@ pub(crate) struct ListFeeds {
 #[command(
     after_help = "azure_table  table=NAME [MarketplaceLeads], overlap=SPAN [10m]; its secret, the connection string, is asked for\n\
                         dynamics     url=ADDRESS, tenant=ID, client=ID, which it must have; leads=marketplace|all, closed=skip|take,\n\
-                                     contacted=status|touch, owners=\"ana = Ana Souza, ...\", changes=auto|tracking|time,\n\
-                                     overlap=SPAN [10m], login=ADDRESS, sign_in=secret|device, and to be told what is decided here: write_back=yes,\n\
+                                     contacted=status|touch, owners=\"ana = Ana Souza, ...\",\n\
+                                     fields=\"lead_source = new_marketplace, ...\", changes=auto|tracking|time, overlap=SPAN [10m], login=ADDRESS, sign_in=secret|device, and to be told what is decided here: write_back=yes,\n\
                                      qualify=action|status, creates=\"account contact opportunity\",\n\
                                      reasons=\"no_answer = 5, ...\"; its secret, the client secret, is asked for\n\
                                      (with device a person signs in by a code instead)\n\
                         salesforce   url=ADDRESS, client=KEY, which it must have; sign_in=secret|jwt, user=NAME,\n\
                                      audience=ADDRESS, leads=marketplace|all, closed=skip|take, contacted=status|touch,\n\
                                      owners=\"ana = Ana Souza, ...\", statuses=\"Nurturing = working, ...\",\n\
+                                     fields=\"lead_source = Marketplace__c, ...\",\n\
                                      overlap=SPAN [2m], write_back=no|yes; its secret, the consumer secret, is asked for\n\
                                      (with jwt it is the private key: --secret file:PATH)\n\
                         marketo      url=ADDRESS, client=ID, form=NUMBER, which it must have; from=SPAN [30d],\n\

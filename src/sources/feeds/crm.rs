@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::written::{choice, owners};
+use super::grammar::says;
+use super::written::{choice, fields, owners};
 use super::{CrmNews, Place, PullError, Sighting, Wish};
 use crate::domain::ids::RecordId;
 use crate::domain::record::RecordKey;
@@ -29,19 +30,59 @@ pub(super) struct Reading {
     pub(super) contacted: bool,
     /// What the CRM calls a colleague, and what our team does.
     pub(super) owners: BTreeMap<String, String>,
+    /// What of a lead stands in which column, by the names that the forms know: where it is not the usual one.
+    pub(super) fields: BTreeMap<&'static str, String>,
 }
 
 impl Reading {
-    /// Reads it from the settings: `leads`, `closed`, `contacted` and `owners`.
+    /// Reads it from the settings: `leads`, `closed`, `contacted`, `owners` and `fields`.
     pub(super) fn of(
-        [leads, closed, contacted, named]: [Option<&str>; 4],
+        [leads, closed, contacted, named, placed]: [Option<&str>; 5],
         wrong: &mut Vec<String>,
     ) -> Self {
         let mut second = |name, written, words| choice(name, written, words, wrong) == 1;
         let all = second("leads", leads, ["marketplace", "all"]);
         let closed = second("closed", closed, ["skip", "take"]);
         let contacted = second("contacted", contacted, ["status", "touch"]);
-        Self { all, closed, contacted, owners: owners(named.unwrap_or_default(), wrong) }
+        let owners = owners(named.unwrap_or_default(), wrong);
+        let fields = fields(placed.unwrap_or_default(), wrong);
+        Self { all, closed, contacted, owners, fields }
+    }
+
+    /// Returns the usual columns, and those of the settings that are not among them.
+    pub(super) fn columns(&self, usual: &str) -> String {
+        let mut columns = usual.to_owned();
+        for column in self.fields.values() {
+            if !usual.split(',').any(|known| known == column) {
+                columns.push(',');
+                columns.push_str(column);
+            }
+        }
+        columns
+    }
+
+    /// Returns what stands in a column of the settings, where it is a text or has a label; `None` where the
+    /// settings name no column for it.
+    fn placed(&self, raw: &str, field: &str) -> Option<String> {
+        let column = self.fields.get(field)?;
+        let row: Map<String, Value> = serde_json::from_str(raw).ok()?;
+        let label = row.get(&format!("{column}@OData.Community.Display.V1.FormattedValue"));
+        label.or_else(|| row.get(column)).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// Returns whether a column that the settings name says that a lead is the marketplace's.
+    pub(super) fn is_marked(&self, raw: &str) -> bool {
+        self.placed(raw, "LeadSource").is_some_and(|text| says(&text) > 0)
+    }
+
+    /// Puts what stands in columns of the settings in the place of what usually does.
+    fn place(&self, raw: &str, object: &mut Map<String, Value>) {
+        for field in self.fields.keys() {
+            match self.placed(raw, field) {
+                Some(text) => drop(object.insert((*field).to_owned(), Value::from(text))),
+                None => drop(object.remove(*field)),
+            }
+        }
     }
 
     /// Returns what the CRM calls a colleague of ours.
@@ -69,11 +110,13 @@ impl Read {
         &mut self,
         place: Place,
         raw: &str,
-        object: &Map<String, Value>,
+        mut object: Map<String, Value>,
+        reading: &Reading,
         context: &Context<'_>,
         sighting: impl FnOnce(RecordId) -> Sighting,
     ) {
-        self.take_named(place, raw, object, context, None, sighting);
+        reading.place(raw, &mut object);
+        self.take_named(place, raw, &object, context, None, sighting);
     }
 
     /// Takes a row in that bears another name than its own fields tell.

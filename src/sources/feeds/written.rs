@@ -55,6 +55,43 @@ pub(super) fn owners(written: &str, wrong: &mut Vec<String>) -> BTreeMap<String,
     owners
 }
 
+/// What of a lead can stand in a column of its own: the word of the settings, and the name that the forms
+/// know.
+const FIELDS: [(&str, &str); 10] = [
+    ("first_name", "FirstName"),
+    ("last_name", "LastName"),
+    ("email", "Email"),
+    ("phone", "Phone"),
+    ("country", "Country"),
+    ("company", "Company"),
+    ("title", "Title"),
+    ("lead_source", "LeadSource"),
+    ("offer_title", "OfferTitle"),
+    ("description", "Description"),
+];
+
+/// Reads `lead_source = new_marketplace, phone = mobilephone`: what of a lead stands in which column of the
+/// CRM. Returns the columns by the names that the forms know.
+pub(super) fn fields(written: &str, wrong: &mut Vec<String>) -> BTreeMap<&'static str, String> {
+    let mut fields = BTreeMap::new();
+    for pair in written.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let read = pair.split_once('=').and_then(|(field, column)| {
+            let (_, name) = FIELDS.iter().find(|(word, _)| *word == field.trim())?;
+            let column = column.trim();
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            (!column.is_empty() && column.chars().all(is_name)).then(|| (*name, column.to_owned()))
+        });
+        match read {
+            Some((name, column)) => drop(fields.insert(name, column)),
+            None => wrong.push(format!(
+                "fields: {pair:?} is not as in \"lead_source = new_marketplace\", where the first is one of {}",
+                FIELDS.map(|(word, _)| word).join(", ")
+            )),
+        }
+    }
+    fields
+}
+
 /// Reads how far behind the last pass the next one begins.
 pub(super) fn overlap(
     written: Option<&str>,

@@ -102,7 +102,7 @@ impl Dynamics {
     }
 
     fn address(&self, question: &Question) -> String {
-        let leads = format!("{}{API}/leads?$select={COLUMNS}", self.url);
+        let leads = format!("{}{API}/leads?$select={}", self.url, self.reading.columns(COLUMNS));
         match question {
             Question::Tracked => leads,
             Question::Newest => {

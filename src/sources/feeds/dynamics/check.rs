@@ -7,7 +7,7 @@ use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::{Row, Told};
 use super::{Changes, labels, not_tracked};
-use crate::sources::feeds::crm::forgotten;
+use crate::sources::feeds::crm::{Reading, forgotten};
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
@@ -42,7 +42,7 @@ pub(super) fn check(feed: &mut Dynamics, world: &World<'_>) -> Vec<Step> {
         Ok(found) => steps.well("changes", found),
         Err(trouble) => return steps.ends("changes", trouble),
     }
-    match leads(&page, feed.reading.all) {
+    match leads(&page, &feed.reading) {
         Ok(found) => steps.well("leads", found),
         Err(trouble) => return steps.ends("leads", trouble),
     }
@@ -71,7 +71,7 @@ fn tracked(feed: &mut Dynamics, world: &World<'_>) -> Result<String, Trouble> {
 }
 
 /// Says what a page of leads looks like.
-fn leads(page: &Page, takes_all: bool) -> Result<String, Trouble> {
+fn leads(page: &Page, reading: &Reading) -> Result<String, Trouble> {
     let rows: Vec<Row> =
         page.rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
     if rows.is_empty() {
@@ -84,19 +84,22 @@ fn leads(page: &Page, takes_all: bool) -> Result<String, Trouble> {
         *told.entry(column).or_default() += 1;
     }
     let looked = format!("{} looked at", count(rows.len(), "lead"));
-    if told.is_empty() && !takes_all && !rows.iter().any(Row::is_test) {
+    let placed = page.rows.iter().filter(|row| reading.is_marked(row.get())).count();
+    if told.is_empty() && placed == 0 && !reading.all && !rows.iter().any(Row::is_test) {
         return Err(Trouble {
             why: format!("{looked}, and none of them tells in leadsourcecode, subject or description that it \
                           comes from the marketplace"),
-            advice: "press Validate on the offer's lead destination in Partner Center, and test again; or write \
-                     `leads = \"all\"` in the settings of the feed to take every lead"
+            advice: "press Validate on the offer's lead destination in Partner Center, and test again; where another \
+                     column holds it, write `fields = \"lead_source = new_marketplace\"` in the settings of the feed; \
+                     or write `leads = \"all\"` to take every lead"
                 .to_owned(),
         });
     }
-    let columns: Vec<String> = told
-        .into_iter()
-        .map(|(column, number)| format!("{number} by {}", column.column()))
-        .collect();
+    let by = |(column, number): (Told, usize)| format!("{number} by {}", column.column());
+    let mut columns: Vec<String> = told.into_iter().map(by).collect();
+    if placed > 0 {
+        columns.push(format!("{placed} by the column of the settings"));
+    }
     match columns.as_slice() {
         [] => Ok(format!("{looked}; all are taken")),
         columns => Ok(format!("{looked}, the marketplace's: {}", columns.join(", "))),

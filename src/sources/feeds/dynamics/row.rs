@@ -105,10 +105,10 @@ fn read_one(raw: &str, reading: &Reading, context: &Context<'_>, read: &mut Read
         return read.refuse("leads(?)".to_owned(), "the row has no leadid", raw);
     };
     let told = row.lead_source();
-    if told.is_some() || reading.all || row.is_test() {
+    if told.is_some() || reading.is_marked(raw) || reading.all || row.is_test() {
         let object = row.to_object(id, told.map(|(_, text)| text));
         let sighting = |record| row.sighting(id, record, reading);
-        read.take(format!("leads({id})"), raw, &object, context, sighting);
+        read.take(format!("leads({id})"), raw, object, reading, context, sighting);
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) const NAMES: &[&str] = &[
     "closed",
     "contacted",
     "owners",
+    "fields",
     "changes",
     "overlap",
     "write_back",
@@ -53,6 +54,7 @@ struct Written {
     closed: Option<String>,
     contacted: Option<String>,
     owners: Option<String>,
+    fields: Option<String>,
     changes: Option<String>,
     overlap: Option<String>,
     write_back: Option<String>,
@@ -70,7 +72,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
     });
     let Who { url, login, tenant, client: id, is_person } = read_who(&written, &mut wrong);
     let reading = Reading::of(
-        [&written.leads, &written.closed, &written.contacted, &written.owners]
+        [&written.leads, &written.closed, &written.contacted, &written.owners, &written.fields]
             .map(Option::as_deref),
         &mut wrong,
     );
@@ -204,7 +206,7 @@ mod tests {
     fn three_settings_and_a_secret_are_needed() {
         assert_eq!(opened(GOOD, Some("s")), Ok(()));
         let all = "login = \"https://login.microsoftonline.us\"\nleads = \"all\"\nclosed = \"take\"\n\
-                   contacted = \"touch\"\nowners = \"ana = Ana Souza, bob=Bob Stone\"\n\
+                   contacted = \"touch\"\nowners = \"ana = Ana Souza, bob=Bob Stone\"\nfields = \"lead_source = new_x\"\n\
                    changes = \"time\"\noverlap = \"2h\"\nwrite_back = \"yes\"\nqualify = \"status\"\n\
                    creates = \"contact, opportunity\"\nreasons = \"no_answer = 5, spam=100000001\"\n";
         assert_eq!(opened(&format!("{GOOD}{all}"), Some("s")), Ok(()));
@@ -218,7 +220,7 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let bad = "url = \"http://contoso.crm.dynamics.com\"\ntenant = \"a/b\"\nclient = \"c\"\n\
                    leads = \"some\"\nclosed = \"no\"\ncontacted = \"x\"\nowners = \"ana\"\nchanges = \"y\"\n\
-                   overlap = \"10\"\nlogin = \"https://x/y\"\nsign_in = \"w\"\nwrite_back = \"maybe\"\nqualify = \"z\"\n\
+                   overlap = \"10\"\nlogin = \"https://x/y\"\nsign_in = \"w\"\nfields = \"mood = x\"\nwrite_back = \"maybe\"\nqualify = \"z\"\n\
                    creates = \"a house\"\nreasons = \"rain = 5, spam = x\"\n";
         let error = opened(bad, Some("s")).expect_err("wrong");
         for words in [
@@ -231,6 +233,7 @@ mod tests {
             "changes: \"y\" is not \"auto\" or \"tracking\" or \"time\"",
             "overlap: \"10\"",
             "login: it is an address",
+            "fields: \"mood = x\" is not as in",
             "sign_in: \"w\" is not \"secret\" or \"device\"",
             "write_back: \"maybe\"",
             "qualify: \"z\"",

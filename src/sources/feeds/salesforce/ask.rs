@@ -84,14 +84,14 @@ impl Salesforce {
     ) -> Result<Asked, PullError> {
         let path = match question {
             Question::Link(path) => path.clone(),
-            Question::Since(since) => query_all(&match since {
+            Question::Since(since) => self.query_all(&match since {
                 Some(since) => format!(
                     "WHERE SystemModstamp >= {} ORDER BY SystemModstamp, Id",
                     since.format("%Y-%m-%dT%H:%M:%SZ")
                 ),
                 None => "ORDER BY SystemModstamp, Id".to_owned(),
             }),
-            Question::Newest => query_all("ORDER BY SystemModstamp DESC LIMIT 50"),
+            Question::Newest => self.query_all("ORDER BY SystemModstamp DESC LIMIT 50"),
         };
         let answer = self.ask(world, &path, &is_envelope)?;
         let code = code(&answer);
@@ -101,6 +101,11 @@ impl Salesforce {
             404 if question.link().is_some() => Ok(Asked::Forgotten),
             _ => Err(self.refused(&answer)),
         }
+    }
+
+    fn query_all(&self, rest: &str) -> String {
+        let fields = self.reading.columns(FIELDS);
+        format!("{API}/queryAll?q={}", encoded(&format!("SELECT {fields} FROM Lead {rest}")))
     }
 
     /// Asks by a query, and returns its rows.
@@ -189,10 +194,6 @@ fn limit(answer: &Answer) -> PullError {
             wait: None,
         },
     }
-}
-
-fn query_all(rest: &str) -> String {
-    format!("{API}/queryAll?q={}", encoded(&format!("SELECT {FIELDS} FROM Lead {rest}")))
 }
 
 /// Returns the head of every question.

@@ -4,7 +4,7 @@ use super::Salesforce;
 use super::ask::{Asked, Page};
 use super::cursor::Question;
 use super::row::Row;
-use crate::sources::feeds::crm::forgotten;
+use crate::sources::feeds::crm::{Reading, forgotten};
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 
@@ -28,7 +28,7 @@ pub(super) fn check(feed: &mut Salesforce, world: &World<'_>) -> Vec<Step> {
         Ok(statuses) => steps.well("statuses", statuses.words()),
         Err(error) => return steps.ends("statuses", trouble(error)),
     }
-    match leads(&page, feed.reading.all) {
+    match leads(&page, &feed.reading) {
         Ok(found) => steps.well("leads", found),
         Err(trouble) => return steps.ends("leads", trouble),
     }
@@ -39,21 +39,23 @@ pub(super) fn check(feed: &mut Salesforce, world: &World<'_>) -> Vec<Step> {
 }
 
 /// Says what a page of leads looks like.
-fn leads(page: &Page, takes_all: bool) -> Result<String, Trouble> {
+fn leads(page: &Page, reading: &Reading) -> Result<String, Trouble> {
     let rows: Vec<Row> =
-        page.rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
+        page.rows.iter().map(|row| serde_json::from_str(row.get()).unwrap_or_default()).collect();
     if rows.is_empty() {
         return Ok("there are none yet: press Validate on the offer's lead destination in Partner Center, \
                    and a test lead should arrive"
             .to_owned());
     }
-    let marked =
-        rows.iter().filter(|row| row.lead_source_text().is_some() || row.is_test()).count();
+    let is_marked = |row: &Row, raw: &str| {
+        row.lead_source_text().is_some() || row.is_test() || reading.is_marked(raw)
+    };
+    let marked = rows.iter().zip(&page.rows).filter(|(row, raw)| is_marked(row, raw.get())).count();
     let looked = match rows.len() {
         1 => "1 lead looked at".to_owned(),
         many => format!("{many} leads looked at"),
     };
-    match (marked, takes_all) {
+    match (marked, reading.all) {
         (_, true) => Ok(format!("{looked}; all are taken")),
         (0, false) => Err(Trouble {
             why: format!("{looked}, and none of them tells in LeadSource that it comes from the marketplace"),

@@ -78,9 +78,12 @@ fn read_one(
     };
     if row.is_deleted {
         read.crm.push(CrmNews::Gone { id: row.id });
-    } else if row.lead_source_text().is_some() || reading.all || row.is_test() {
+        return;
+    }
+    let is_ours = row.lead_source_text().is_some() || reading.is_marked(raw);
+    if is_ours || reading.all || row.is_test() {
         let sighting = |record| row.sighting(record, reading, statuses);
-        read.take(format!("Lead({})", row.id), raw, &row.to_object(), context, sighting);
+        read.take(format!("Lead({})", row.id), raw, row.to_object(), reading, context, sighting);
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) const NAMES: &[&str] = &[
     "closed",
     "contacted",
     "owners",
+    "fields",
     "statuses",
     "overlap",
     "write_back",
@@ -49,6 +50,7 @@ struct Written {
     closed: Option<String>,
     contacted: Option<String>,
     owners: Option<String>,
+    fields: Option<String>,
     statuses: Option<String>,
     overlap: Option<String>,
     write_back: Option<String>,
@@ -75,7 +77,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Box<dyn Feed>, BadSettings> 
     let audience =
         address("audience", written.audience.as_deref().unwrap_or(AUDIENCE), AUDIENCE, &mut wrong);
     let reading = Reading::of(
-        [&written.leads, &written.closed, &written.contacted, &written.owners]
+        [&written.leads, &written.closed, &written.contacted, &written.owners, &written.fields]
             .map(Option::as_deref),
         &mut wrong,
     );

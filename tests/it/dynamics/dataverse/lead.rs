@@ -63,7 +63,9 @@ const SOURCES: [&str; 10] = [
 
 /// Returns whether the table has a column.
 pub(super) fn has(column: &str) -> bool {
-    TEXTS.iter().any(|(name, _)| *name == column)
+    // An organisation's own columns bear its prefix.
+    column.starts_with("new_")
+        || TEXTS.iter().any(|(name, _)| *name == column)
         || NUMBERS.contains(&column)
         || FLAGS.contains(&column)
         || OTHERS.contains(&column)

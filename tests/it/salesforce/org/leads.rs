@@ -148,7 +148,8 @@ pub(super) fn query(org: &mut Org, asked: &Asked, with_deleted: bool) -> Answer 
         "Lead" => {
             let hidden =
                 |field: &&String| *field == "HasOptedOutOfEmail" && !org.rules.sees_opt_out;
-            let unknown = |field: &&String| !FIELDS.contains(&field.as_str());
+            let unknown =
+                |field: &&String| !FIELDS.contains(&field.as_str()) && !field.ends_with("__c");
             if let Some(field) = fields.iter().find(|field| hidden(field) || unknown(field)) {
                 let message =
                     format!("No such column '{field}' on entity 'Lead'. If you are attempting ...");
