@@ -69,7 +69,7 @@ pub(super) fn unwanted(
 ) -> Result<HashSet<RecordId>, StoreError> {
     let mut unwanted = HashSet::new();
     for heard in crm {
-        if let CrmNews::Seen(Sighting { record, only_if_known: true, .. }) = heard
+        if let CrmNews::Seen { record, only_if_known: true, .. } = heard
             && writer.lead_with(*record)?.is_none()
         {
             unwanted.insert(*record);
@@ -87,7 +87,16 @@ pub(super) fn listen(
 ) -> Result<(), StoreError> {
     for heard in crm {
         match heard {
-            CrmNews::Seen(sighting) => take_note(writer, feed, &sighting, now)?,
+            CrmNews::Seen { sighting, record, .. } => {
+                take_note(writer, feed, record, &sighting, now)?;
+            }
+            CrmNews::Unmarked(sighting) => {
+                if let Some((record, ..)) = writer.seen(feed, &sighting.id)? {
+                    take_note(writer, feed, record, &sighting, now)?;
+                }
+            }
+            CrmNews::WalkBegins => writer.begin_walk(feed)?,
+            CrmNews::WalkEnds => writer.end_walk(feed, now)?,
             CrmNews::Gone { id } => writer.note_gone(feed, &id, now)?,
             CrmNews::Objects { id, channel, objects, changed_at } => {
                 // Of a person who never came by the marketplace nothing is known here.
@@ -98,10 +107,8 @@ pub(super) fn listen(
                     true => counterpart.opted_out_of.insert(channel),
                     false => counterpart.opted_out_of.remove(&channel),
                 };
-                let only_if_known = true;
-                let sighting =
-                    Sighting { id, record, version, counterpart, changed_at, only_if_known };
-                take_note(writer, feed, &sighting, now)?;
+                let sighting = Sighting { id, version, counterpart, changed_at };
+                take_note(writer, feed, record, &sighting, now)?;
             }
         }
     }
@@ -111,11 +118,12 @@ pub(super) fn listen(
 fn take_note(
     writer: &mut Writer<'_>,
     feed: &str,
+    record: RecordId,
     sighting: &Sighting,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Sighting { id, record, version, counterpart, .. } = sighting;
-    let Some(key) = writer.lead_with(*record)? else { return Ok(()) };
+    let Sighting { id, version, counterpart, .. } = sighting;
+    let Some(key) = writer.lead_with(record)? else { return Ok(()) };
     let before = writer.counterpart(feed, id)?;
     // Without a time the CRM can not have been later.
     let changed_at = sighting.changed_at.unwrap_or(DateTime::<Utc>::MIN_UTC);
@@ -133,7 +141,7 @@ fn take_note(
     // What it did not take and has by now, somebody did there.
     let here = Counterpart::of(writer.lead(key)?);
     writer.settle_refused(feed, id, |part| !counterpart.differs_in(part, &here), now)?;
-    writer.keep_counterpart(feed, id, *record, version, counterpart)
+    writer.keep_counterpart(feed, id, record, version, counterpart)
 }
 
 /// Parts the parts that wait to be sent into those that we decided about later, and those of which the
@@ -209,20 +217,20 @@ fn settle(
     let (feed, now) = (world.feed, (world.now)());
     match told {
         Told::Changed(sighting) => {
-            store.write(|writer| take_note(writer, feed, &sighting, now))?;
+            store.write(|writer| take_note(writer, feed, package.record, &sighting, now))?;
             // None: the CRM had the last word of all of it.
             return store.package(feed, &package.id);
         }
-        Told::Step(Sighting { id, record, version, counterpart, .. }) => {
+        Told::Step(Sighting { id, version, counterpart, .. }) => {
             store.write(|writer| {
-                writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+                writer.keep_counterpart(feed, &id, package.record, &version, &counterpart)
             })?;
             return Ok(Some(Package { version, before: counterpart, ..package }));
         }
-        Told::Done(Sighting { id, record, version, counterpart, .. }) => {
+        Told::Done(Sighting { id, version, counterpart, .. }) => {
             store.write(|writer| {
                 writer.note_sent(feed, &package, now)?;
-                writer.keep_counterpart(feed, &id, record, &version, &counterpart)
+                writer.keep_counterpart(feed, &id, package.record, &version, &counterpart)
             })?;
             sent.sent += 1;
         }
@@ -262,7 +270,6 @@ fn ask(
             Some(Wish {
                 id: &package.id,
                 version: &package.version,
-                record: package.record,
                 have: &package.before,
                 want: want.as_ref()?,
                 parts: &package.parts,

@@ -47,7 +47,10 @@ impl Connections {
     pub fn outlets(&self) -> impl Iterator<Item = (String, Takes)> {
         let told = self.feeds.iter().filter(|feed| feed.writes_back());
         told.filter_map(|feed| match feed.kind {
-            FeedKind::Pull(kind) => Some((feed.name.clone(), kind.takes?)),
+            FeedKind::Pull(kind) => {
+                let owners = feed.own.contains_key("owners");
+                Some((feed.name.clone(), Takes { words: kind.takes?, owners }))
+            }
             FeedKind::Https => None,
         })
     }

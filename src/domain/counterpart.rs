@@ -93,8 +93,24 @@ impl Part {
     }
 }
 
-/// Which parts a CRM has words for.
-pub type Takes = fn(&Part) -> bool;
+/// Says whether a kind of CRM has words for a part.
+pub type Words = fn(&Part) -> bool;
+
+/// Which parts a CRM is told of.
+#[derive(Clone, Copy, Debug)]
+pub struct Takes {
+    /// For which it has words.
+    pub words: Words,
+    /// Whether anybody said who our colleagues are there.
+    pub owners: bool,
+}
+
+impl Takes {
+    /// Returns whether it is told of a part.
+    pub fn holds(self, part: &Part) -> bool {
+        (self.words)(part) && (self.owners || *part != Part::Owner)
+    }
+}
 
 /// Returns the parts that an event of a lead is about; none for what no CRM has a word for.
 pub fn parts(lead: &Lead, event: &Event) -> Vec<Part> {

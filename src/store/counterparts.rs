@@ -96,7 +96,7 @@ pub(super) fn keep(
     connection
         .prepare_cached(
             "INSERT INTO counterparts (feed, id, record, version, state) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET record = ?3, version = ?4, state = ?5, gone_at = NULL",
+             ON CONFLICT DO UPDATE SET record = ?3, version = ?4, state = ?5, gone_at = NULL, unnamed = 0",
         )?
         .execute(params![feed, id, record.as_bytes(), version, state])?;
     Ok(())
@@ -114,6 +114,28 @@ pub(super) fn note_gone(
             "UPDATE counterparts SET gone_at = ?3 WHERE feed = ?1 AND id = ?2 AND gone_at IS NULL",
         )?
         .execute(params![feed, id, now.timestamp_millis()])?;
+    Ok(())
+}
+
+/// Notes that a CRM begins to name all leads that it has.
+pub(super) fn begin_walk(connection: &Connection, feed: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE counterparts SET unnamed = 1 WHERE feed = ?1 AND gone_at IS NULL",
+        [feed],
+    )?;
+    Ok(())
+}
+
+/// Notes that a CRM has named all leads that it has: the others are gone.
+pub(super) fn end_walk(
+    connection: &Connection,
+    feed: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE counterparts SET gone_at = ?2, unnamed = 0 WHERE feed = ?1 AND unnamed = 1",
+        params![feed, now.timestamp_millis()],
+    )?;
     Ok(())
 }
 

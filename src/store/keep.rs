@@ -98,6 +98,16 @@ impl Writer<'_> {
         counterparts::note_gone(&self.transaction, feed, id, now)
     }
 
+    /// Notes that a CRM begins to name all leads that it has.
+    pub fn begin_walk(&mut self, feed: &str) -> Result<(), StoreError> {
+        counterparts::begin_walk(&self.transaction, feed)
+    }
+
+    /// Notes that a CRM has named all leads that it has: those that it did not are gone.
+    pub fn end_walk(&mut self, feed: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        counterparts::end_walk(&self.transaction, feed, now)
+    }
+
     /// Returns the parts of a CRM's lead that wait to be sent, and whether they were decided about after a
     /// moment.
     pub fn waiting(

@@ -303,7 +303,7 @@ pub(super) fn post(
         for (feed, id) in counterparts::of_record(connection, *record)? {
             let Some(takes) = outlets.get(&feed).filter(|_| feed != event.actor) else { continue };
             let words: Vec<String> =
-                parts.iter().filter(|part| takes(part)).map(Part::word).collect();
+                parts.iter().filter(|part| takes.holds(part)).map(Part::word).collect();
             if !words.is_empty() {
                 insert.execute(params![
                     feed,

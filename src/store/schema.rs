@@ -8,7 +8,7 @@ use super::error::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4c43_4c4b;
 
 /// The steps from an empty file to the present. Step n leads to `user_version` n + 1.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("migrations/0001_truth_and_projections.sql"),
     include_str!("migrations/0002_links_and_clues.sql"),
     include_str!("migrations/0003_cadence.sql"),
@@ -17,6 +17,7 @@ const STEPS: [&str; 8] = [
     include_str!("migrations/0006_waits.sql"),
     include_str!("migrations/0007_counterparts.sql"),
     include_str!("migrations/0008_outbox.sql"),
+    include_str!("migrations/0009_walks.sql"),
 ];
 
 /// The schema that this program writes.

@@ -52,7 +52,7 @@ fn all(_: &Part) -> bool {
 /// Decides about every lead: half are dismissed, the others qualified.
 pub(crate) fn decide_all(shell: &Shell, names: &[String]) {
     let mut store = Store::open(&shell.path("leads.db"), Policy::default()).unwrap();
-    store.write_back_to([("crm".to_owned(), all as Takes)]);
+    store.write_back_to([("crm".to_owned(), Takes { words: all, owners: true })]);
     for (number, name) in names.iter().enumerate() {
         let Found::One(key) = store.find(&format!("{name}@example.org")).unwrap() else { continue };
         let kind = match number % 2 {

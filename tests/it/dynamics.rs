@@ -128,6 +128,17 @@ fn an_expired_delta_token_and_a_table_without_tracking_lose_nothing() {
     let again = done(&shell);
     assert_eq!((&again["added"], &again["unchanged"]), (&json!(1), &json!(1)));
 
+    // What was deleted in the meantime is missing in what the organisation has.
+    let cut = add(&dataverse, "cut");
+    done(&shell);
+    dataverse.org().rows.delete(&cut);
+    dataverse.org().rows.forget_tokens();
+    done(&shell);
+    let is_gone = |name: &str| {
+        shell.run(&["show", &format!("{name}@example.org")]).out.contains("deleted in crm")
+    };
+    assert!(is_gone("cut") && !is_gone("ada") && !is_gone("bob"));
+
     dataverse.org().rules.tracks = false;
     dataverse.org().rows.forget_tokens();
     add(&dataverse, "chi");
@@ -135,6 +146,21 @@ fn an_expired_delta_token_and_a_table_without_tracking_lose_nothing() {
     add(&dataverse, "dee");
     dataverse.expire_tokens();
     assert_eq!(done(&shell)["added"], 1);
+}
+
+#[test]
+fn a_lead_is_known_though_somebody_wrote_over_what_marks_it() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &[]);
+    done(&shell);
+    let change = json!({"subject": "Call on Monday", "donotphone": true});
+    dataverse.org().rows.change(&ada, change);
+    done(&shell);
+    assert_eq!(lead(&shell, "ada")["practice"]["opted_out_of"], json!(["call"]));
+    dataverse.org().rows.forget_tokens();
+    done(&shell);
+    assert!(!shell.run(&["show", "ada@example.org"]).out.contains("deleted in crm"));
 }
 
 #[test]
@@ -268,6 +294,33 @@ fn what_is_decided_is_written_back_and_taken_back() {
     assert_eq!(org.rows.upserts, 0);
     drop(org);
     assert_eq!((unsent(&shell), done(&shell)["sent"].clone()), ((0, 0), json!(0)));
+}
+
+#[test]
+fn a_colleague_who_is_nobody_there_is_asked_about() {
+    let dataverse = Dataverse::start();
+    let ada = add(&dataverse, "ada");
+    let shell = desk(&dataverse, &["write_back=yes"]);
+    done(&shell);
+    decide(&shell, &["assign", "ada@example.org", "ana"]);
+    assert_eq!(unsent(&shell), (0, 0), "nobody said who our colleagues are there");
+
+    let shell = desk(&dataverse, &["write_back=yes", "owners=ana = Ana Souza"]);
+    done(&shell);
+    for (owner, ticked, why) in [
+        ("ana", "need", "no one active user named \"Ana Souza\""),
+        ("lee", "budget", "who lee is there"),
+    ] {
+        decide(&shell, &["assign", "ada@example.org", owner]);
+        decide(&shell, &["tick", "ada@example.org", ticked]);
+        done(&shell);
+        let told = shell.run(&["outbox"]).out;
+        assert!(told.contains(why), "{told}");
+    }
+    assert_eq!(dataverse.org().rows.column(&ada, "budgetstatus"), 2, "the rest is there");
+    decide(&shell, &["assign", "ada@example.org"]);
+    done(&shell);
+    assert_eq!(unsent(&shell), (0, 0), "whose it was stays whose it is");
 }
 
 #[test]

@@ -337,7 +337,7 @@ fn an_older_file_is_brought_to_the_present_and_nothing_is_lost() {
     let mut store = home.store();
     let report = store.check().unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
-    assert_eq!((report.schema, report.records, report.events, report.notes), (8, 9, 9, 2));
+    assert_eq!((report.schema, report.records, report.events, report.notes), (9, 9, 9, 2));
     let ada = store.lead(one(store.find("ada@example.org").unwrap())).unwrap().unwrap();
     assert_eq!((ada.lead.records().len(), ada.lead.state().touches.len()), (2, 1));
     assert_eq!((ada.notes.len(), ada.lead.state().plan.is_some()), (1, true));

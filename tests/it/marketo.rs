@@ -162,7 +162,8 @@ fn each_error_is_answered_as_the_documents_ask() {
 #[test]
 fn thousands_of_forms_come_through_all_that_can_go_wrong() {
     let faults = Faults {
-        throttled: 0,
+        // Each costs twenty seconds: the window in which Marketo counts.
+        throttled: if times(0, 1) == 1 { 2 } else { 0 },
         busy: 2,
         cut: 2,
         half: 2,

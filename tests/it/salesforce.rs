@@ -100,6 +100,17 @@ fn a_field_of_the_organisations_own_can_hold_what_the_marketplace_says() {
 }
 
 #[test]
+fn a_lead_is_known_though_somebody_wrote_over_what_marks_it() {
+    let org = Salesforce::start();
+    let ada = add(&org, "ada");
+    let shell = desk(&org, &[]);
+    done(&shell);
+    org.org().leads.change(&ada, json!({"LeadSource": "Phone", "HasOptedOutOfEmail": true}));
+    done(&shell);
+    assert_eq!(lead(&shell, "ada")["practice"]["opted_out_of"], json!(["email"]));
+}
+
+#[test]
 fn the_same_lead_of_a_file_and_of_the_crm_is_one_record() {
     let org = Salesforce::start();
     let ada = add(&org, "ada");
@@ -298,14 +309,14 @@ fn a_collection_is_read_result_by_result() {
 fn thousands_of_leads_go_both_ways_through_all_that_can_go_wrong() {
     // Often, since hundreds of leads go in one question.
     let faults = Faults {
-        throttled: 0,
+        throttled: 2,
         busy: 6,
         cut: 6,
         half: 6,
         cut_after: 8,
         tokens_end: 10,
         same_page: 15,
-        somebody_else: 0,
+        somebody_else: 10,
     };
     let org = Salesforce::start();
     let names: Vec<String> = (0..times(600, 5_000)).map(|number| format!("p{number}")).collect();

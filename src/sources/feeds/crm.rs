@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 
 use super::grammar::says;
 use super::written::{choice, fields, owners};
-use super::{CrmNews, Place, PullError, Sighting, Wish};
-use crate::domain::ids::RecordId;
+use super::{CrmNews, Place, PullError, Sighting, Trouble, Wish};
 use crate::domain::record::RecordKey;
 use crate::sources::contract::{Context, Item, Parsed};
 use crate::sources::forms;
@@ -86,9 +85,18 @@ impl Reading {
     }
 
     /// Returns what the CRM calls a colleague of ours.
-    pub(super) fn name_of(&self, owner: Option<&str>) -> Option<&str> {
-        let named = self.owners.iter().find(|(_, ours)| Some(ours.as_str()) == owner);
-        named.map(|(theirs, _)| theirs.as_str())
+    ///
+    /// # Errors
+    /// Where the settings do not say that.
+    pub(super) fn name_of(&self, owner: &str) -> Result<&str, Trouble> {
+        let named = self.owners.iter().find(|(_, ours)| *ours == owner);
+        named.map(|(theirs, _)| theirs.as_str()).ok_or_else(|| Trouble {
+            why: format!("nobody said who {owner} is there"),
+            advice: format!(
+                "add `{owner} = ...`, with the name there, to `owners` in the settings of the feed, then `leadclock \
+                 outbox retry`"
+            ),
+        })
     }
 }
 
@@ -100,6 +108,11 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// Returns whether all of it could be read.
+    pub(super) fn is_readable(&self) -> bool {
+        self.items.iter().all(|(item, _)| matches!(item, Item::Record(_)))
+    }
+
     /// Keeps a row that can not be read.
     pub(super) fn refuse(&mut self, place: Place, reason: impl Into<String>, raw: &str) {
         self.items.push((Item::Reject(reject(LINE, reason.into(), raw.as_bytes())), place));
@@ -113,10 +126,11 @@ impl Read {
         mut object: Map<String, Value>,
         reading: &Reading,
         context: &Context<'_>,
-        sighting: impl FnOnce(RecordId) -> Sighting,
+        sighting: Sighting,
     ) {
         reading.place(raw, &mut object);
-        self.take_named(place, raw, &object, context, None, sighting);
+        let only_if_known = sighting.counterpart.status.is_closed() && !reading.closed;
+        self.take_named(place, raw, &object, context, None, (sighting, only_if_known));
     }
 
     /// Takes a row in that bears another name than its own fields tell.
@@ -127,7 +141,7 @@ impl Read {
         object: &Map<String, Value>,
         context: &Context<'_>,
         key: Option<RecordKey<'_>>,
-        sighting: impl FnOnce(RecordId) -> Sighting,
+        (sighting, only_if_known): (Sighting, bool),
     ) {
         if raw.len() > RECORD_BYTES {
             return self.refuse(place, "the row is longer than 1 MiB", raw);
@@ -137,7 +151,8 @@ impl Read {
                 if let Some(key) = key {
                     parsed.record.id = key.id(&parsed.record);
                 }
-                self.crm.push(CrmNews::Seen(sighting(parsed.record.id)));
+                let record = parsed.record.id;
+                self.crm.push(CrmNews::Seen { sighting, record, only_if_known });
                 self.items.push((Item::Record(Parsed { raw: raw.to_owned(), ..parsed }), place));
             }
             Err(reason) => self.refuse(place, reason, raw),
@@ -155,11 +170,9 @@ pub(super) fn object<const N: usize>(fields: [(&str, Option<&str>); N]) -> Map<S
 pub(super) fn as_seen(wish: &Wish<'_>) -> Sighting {
     Sighting {
         id: wish.id.to_owned(),
-        record: wish.record,
         version: wish.version.to_owned(),
         counterpart: wish.have.clone(),
         changed_at: None,
-        only_if_known: false,
     }
 }
 
@@ -177,6 +190,15 @@ pub(super) fn word(error: &str, status: u16) -> String {
 /// Returns a status with the code of an error, where there is one.
 pub(super) fn coded(status: u16, code: &str) -> String {
     if code.is_empty() { status.to_string() } else { format!("{status} {code}") }
+}
+
+/// A name that no user bears, or several do: nobody is meant.
+pub(super) fn no_user(name: &str) -> Trouble {
+    Trouble {
+        why: format!("there is no one active user named {name:?}"),
+        advice: "correct `owners` in the settings of the feed, then `leadclock outbox retry`"
+            .to_owned(),
+    }
 }
 
 /// A service that does not know its own links any more.

@@ -148,6 +148,21 @@ impl Answer {
     }
 }
 
+/// What a feed makes of an answer before it reads it.
+pub(super) enum Verdict {
+    /// It can be read, be it a refusal.
+    Whole,
+    /// It broke off, or is something else: a failed try.
+    Cut,
+    /// The service has no time for us, and says so in words of its own: a failed try too.
+    Busy {
+        /// Why, in words without secrets.
+        why: String,
+        /// How long it is to be left alone at least, where that is known.
+        wait: Option<Duration>,
+    },
+}
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum SendError {
@@ -188,6 +203,23 @@ impl Client {
         make: &dyn Fn(DateTime<Utc>) -> Request,
         is_whole: &dyn Fn(&Answer) -> bool,
     ) -> Result<Answer, SendError> {
+        let judge = |answer: &Answer| match answer.status == 200 && !is_whole(answer) {
+            true => Verdict::Cut,
+            false => Verdict::Whole,
+        };
+        self.send_judged(world, make, &judge)
+    }
+
+    /// Does the same for a service that says in answers of its own how busy it is.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn send_judged(
+        &self,
+        world: &World<'_>,
+        make: &dyn Fn(DateTime<Utc>) -> Request,
+        judge: &dyn Fn(&Answer) -> Verdict,
+    ) -> Result<Answer, SendError> {
         let [shortest, longest] = DELAYS;
         let mut delays = ExponentialBuilder::default()
             .with_jitter()
@@ -198,7 +230,7 @@ impl Client {
         let start = (world.now)();
         let mut waited = Duration::ZERO;
         loop {
-            let (why, asked) = match self.ask(world, &make((world.now)()), is_whole) {
+            let (why, asked) = match self.ask(world, &make((world.now)()), judge) {
                 Ok(answer) => return Ok(answer),
                 Err(Fault::Passing { why, wait }) => (why, wait),
                 Err(Fault::TooLarge) => return Err(SendError::TooLarge),
@@ -256,7 +288,7 @@ impl Client {
         &self,
         world: &World<'_>,
         request: &Request,
-        is_whole: &dyn Fn(&Answer) -> bool,
+        judge: &dyn Fn(&Answer) -> Verdict,
     ) -> Result<Answer, Fault> {
         let host = request.host();
         let response = match request.method {
@@ -283,8 +315,11 @@ impl Client {
             300..400 => Err(Fault::redirect(host)),
             407 => Err(Fault::proxy_name()),
             _ if answer.is_page() => Err(Fault::page(host)),
-            200 if !is_whole(&answer) => Err(Fault::cut(host)),
-            _ => Ok(answer),
+            _ => match judge(&answer) {
+                Verdict::Whole => Ok(answer),
+                Verdict::Cut => Err(Fault::cut(host)),
+                Verdict::Busy { why, wait } => Err(Fault::Passing { why, wait }),
+            },
         }
     }
 }

@@ -12,6 +12,7 @@ mod folder;
 mod grammar;
 mod http;
 mod marketo;
+mod page;
 mod salesforce;
 mod steps;
 #[cfg(test)]
@@ -28,7 +29,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::contract::Item;
-use crate::domain::counterpart::{Counterpart, Part, Takes};
+use crate::domain::counterpart::{Counterpart, Part, Words};
 use crate::domain::funnel::Channel;
 use crate::domain::ids::RecordId;
 use crate::language::Saying;
@@ -47,7 +48,7 @@ pub struct Kind {
     /// Those of them that it can not do without, and what each is, as a person is asked for it.
     pub needs: &'static [(&'static str, &'static str)],
     /// What it is told of what is decided here, where it can be told anything.
-    pub takes: Option<Takes>,
+    pub takes: Option<Words>,
     /// Signs a person in, where the settings say that one does; `None` where no person can.
     pub sign_in: Option<SignIn>,
     /// How often it is asked unless the settings say otherwise.
@@ -149,8 +150,6 @@ pub struct Wish<'a> {
     pub id: &'a str,
     /// The version that was seen last.
     pub version: &'a str,
-    /// The record that stands for it here.
-    pub record: RecordId,
     /// What the CRM said then.
     pub have: &'a Counterpart,
     /// What stands here.
@@ -188,11 +187,25 @@ pub struct Piece {
     pub cursor: Value,
 }
 
-/// Something that a CRM says of a lead that it holds.
+/// Something that a CRM says of the leads that it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CrmNews {
-    /// It is there.
-    Seen(Sighting),
+    /// One of the marketplace's is there.
+    Seen {
+        /// How.
+        sighting: Sighting,
+        /// The record that stands for it here.
+        record: RecordId,
+        /// Whether it is passed over unless it is here already: the CRM was done with it before we came.
+        only_if_known: bool,
+    },
+    /// One is there that nothing there calls the marketplace's. If it is here, somebody wrote over
+    /// what did, and it is still meant.
+    Unmarked(Sighting),
+    /// All that the CRM has are named from here on.
+    WalkBegins,
+    /// All that the CRM has were named: those that are here and were not are there no more.
+    WalkEnds,
     /// It was deleted there.
     Gone {
         /// The CRM's own id of it.
@@ -216,16 +229,12 @@ pub enum CrmNews {
 pub struct Sighting {
     /// The CRM's own id.
     pub id: String,
-    /// The record that stands for it here.
-    pub record: RecordId,
     /// The CRM's mark of the version that was seen.
     pub version: String,
     /// What the CRM made of it.
     pub counterpart: Counterpart,
     /// When it was changed there last, by the CRM's clock.
     pub changed_at: Option<DateTime<Utc>>,
-    /// Whether it is passed over unless it is here already: the CRM was done with it before we came.
-    pub only_if_known: bool,
 }
 
 /// Where something was read, for what can not be read and for warnings: a row's keys, a file's

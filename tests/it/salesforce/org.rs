@@ -129,8 +129,9 @@ impl Service for Org {
     }
 
     fn meddle(&mut self, asked: &Asked) {
-        let id = asked.path.rsplit('/').next().unwrap_or_default().to_owned();
-        self.leads.meddle(&id);
+        let of_path = asked.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let of_body = asked.json()["records"][0]["id"].as_str().map(str::to_owned);
+        self.leads.meddle(&of_body.unwrap_or(of_path));
     }
 
     fn repeat(&self, asked: &Asked, answer: &mut Answer) {

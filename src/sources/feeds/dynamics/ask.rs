@@ -4,13 +4,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use chrono::{DateTime, Utc};
-
 use super::Dynamics;
 use super::cursor::{Question, is_of};
-use crate::domain::time;
 use crate::sources::feeds::crm::{coded, forgotten, too_large};
 use crate::sources::feeds::http::{Answer, Request, SendError, encoded};
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::{PullError, Trouble, World};
 
 /// The version of the Web API.
@@ -36,23 +34,6 @@ pub(super) enum Asked {
     NotTracked,
     /// The service does not know the link any more.
     Forgotten,
-}
-
-/// A page of rows, each as text.
-#[derive(Debug)]
-pub(super) struct Page {
-    /// Its rows and deletions, in order.
-    pub(super) rows: Vec<Box<RawValue>>,
-    /// Where the next page is.
-    pub(super) next: Option<String>,
-    /// Where to ask for what changes from now on.
-    pub(super) delta: Option<String>,
-    /// When it was here, by our clock.
-    pub(super) received_at: DateTime<Utc>,
-    /// The time by the server's clock, but never later than ours.
-    pub(super) server_time: Option<DateTime<Utc>>,
-    /// The latest change of its rows.
-    pub(super) newest: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -177,11 +158,9 @@ impl Dynamics {
         }
         let changed = |row: &RawValue| {
             let changed: Changed = serde_json::from_str(row.get()).unwrap_or_default();
-            changed.modifiedon.as_deref().and_then(time::parse)
+            changed.modifiedon
         };
-        let newest = value.iter().filter_map(|row| changed(row)).max();
-        let server_time = answer.date().map(|date| date.min(answer.received_at));
-        Ok(Page { rows: value, next, delta, received_at: answer.received_at, server_time, newest })
+        Ok(Page::of(answer, value, [next, delta], changed))
     }
 
     /// Puts a refusal into words. The service's own may repeat names, and are not repeated.

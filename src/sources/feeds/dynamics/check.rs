@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Dynamics;
-use super::ask::{Asked, Page};
+use super::ask::Asked;
 use super::cursor::Question;
 use super::row::{Row, Told};
 use super::{Changes, labels, not_tracked};
 use crate::sources::feeds::crm::{Reading, forgotten};
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 

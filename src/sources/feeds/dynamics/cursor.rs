@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Changes;
-use super::ask::Page;
+use crate::sources::feeds::crm::Read;
+use crate::sources::feeds::page::{Page, Pass};
 
 /// What is kept between two pieces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +28,6 @@ pub(super) struct Cursor {
     /// The pass that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pass: Option<Pass>,
-}
-
-/// One walk over all rows that are new.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Pass {
-    /// Where the next page is.
-    next: String,
-    /// When it began, by the server's clock, else by ours, but then no later than its newest row.
-    started: Option<DateTime<Utc>>,
 }
 
 /// What is asked next.
@@ -102,18 +94,15 @@ impl Cursor {
         (self.delta, self.pass) = (None, None);
     }
 
-    /// Notes that a page is here.
-    pub(super) fn advance(&mut self, page: &Page) {
-        // The time of the first answer: what changes while the pass runs may be behind it.
-        let known = page.newest.map(|newest| newest.min(page.received_at));
-        let started = match &self.pass {
-            Some(pass) => pass.started,
-            None => page.server_time.or(known),
-        };
-        self.pass = page.next.clone().map(|next| Pass { next, started });
+    /// Notes that a page is here, of what was asked, and what was read of it.
+    pub(super) fn advance(&mut self, question: &Question, page: &Page, read: &mut Read) {
+        let under_way = self.pass.take().filter(|_| matches!(question, Question::Link(_)));
+        let is_whole = matches!(question, Question::Tracked | Question::Since(None));
+        let (pass, started) = Pass::walk(under_way.as_ref(), is_whole, page, read);
+        self.pass = pass;
         if self.pass.is_none() {
             self.since = started.or(self.since);
-            self.delta = page.delta.clone();
+            self.delta.clone_from(&page.delta);
         }
     }
 }

@@ -7,15 +7,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::ask::Page;
 use crate::domain::counterpart::{Counterpart, CrmStatus};
 use crate::domain::funnel::{Channel, DismissReason};
-use crate::domain::ids::RecordId;
 use crate::domain::lead_source::is_test_address;
 use crate::domain::time;
 use crate::sources::contract::Context;
 use crate::sources::feeds::crm::{LINE, Read, Reading, object};
 use crate::sources::feeds::grammar::says;
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::{CrmNews, Sighting, World};
 
 /// A row. Absent columns are those that the organisation leaves empty.
@@ -105,10 +104,12 @@ fn read_one(raw: &str, reading: &Reading, context: &Context<'_>, read: &mut Read
         return read.refuse("leads(?)".to_owned(), "the row has no leadid", raw);
     };
     let told = row.lead_source();
+    let sighting = row.sighting(id, reading);
     if told.is_some() || reading.is_marked(raw) || reading.all || row.is_test() {
         let object = row.to_object(id, told.map(|(_, text)| text));
-        let sighting = |record| row.sighting(id, record, reading);
         read.take(format!("leads({id})"), raw, object, reading, context, sighting);
+    } else {
+        read.crm.push(CrmNews::Unmarked(sighting));
     }
 }
 
@@ -159,15 +160,12 @@ impl Row {
     }
 
     /// Returns the row as the CRM shows it.
-    pub(super) fn sighting(&self, id: Uuid, record: RecordId, reading: &Reading) -> Sighting {
-        let counterpart = self.counterpart(reading);
+    pub(super) fn sighting(&self, id: Uuid, reading: &Reading) -> Sighting {
         Sighting {
             id: id.to_string(),
-            record,
             version: self.version.clone(),
             changed_at: self.modifiedon.as_deref().and_then(time::parse),
-            only_if_known: counterpart.status.is_closed() && !reading.closed,
-            counterpart,
+            counterpart: self.counterpart(reading),
         }
     }
 

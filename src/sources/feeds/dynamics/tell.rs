@@ -16,7 +16,7 @@ use super::ask::{API, COLUMNS, code, headers, is_json, refused};
 use super::row::Row;
 use crate::domain::counterpart::{Counterpart, CrmStatus, Part};
 use crate::domain::funnel::{Channel, DismissReason};
-use crate::sources::feeds::crm::{as_seen, coded, forgotten};
+use crate::sources::feeds::crm::{as_seen, coded, forgotten, no_user};
 use crate::sources::feeds::http::{Answer, Method, Request, encoded};
 use crate::sources::feeds::{Outlet, PullError, Sighting, Told, Trouble, Wish, World};
 
@@ -53,6 +53,14 @@ pub(super) struct Creates {
     pub(super) opportunity: bool,
 }
 
+/// What is to be written of a lead, but for its status.
+struct Order {
+    /// The columns that differ.
+    values: Map<String, Value>,
+    /// Why something can not be written.
+    lacks: Option<Trouble>,
+}
+
 /// What came of one writing.
 enum Written {
     /// The lead as it stands now.
@@ -68,7 +76,7 @@ impl Outlet for Dynamics {
         let is_meant = wish.parts.contains(&Part::Status);
         let differs = is_meant && wish.want.differs_in(&Part::Status, wish.have);
         let status = differs.then_some(wish.want.status);
-        let mut values = self.values(wish, world)?;
+        let Order { mut values, lacks } = self.order(wish, world)?;
         let next = match status {
             // From one closing to another it goes by way of an open lead.
             Some(status) if status.is_closed() && wish.have.status.is_closed() => {
@@ -77,7 +85,11 @@ impl Outlet for Dynamics {
             }
             Some(CrmStatus::Qualified) if let Some(creates) = self.creates() => {
                 if values.is_empty() {
-                    return self.qualify(world, wish, creates);
+                    let told = self.qualify(world, wish, creates)?;
+                    return Ok(match told {
+                        Told::Done(sighting) if lacks.is_some() => Told::Step(sighting),
+                        told => told,
+                    });
                 }
                 true
             }
@@ -88,10 +100,10 @@ impl Outlet for Dynamics {
             None => false,
         };
         if values.is_empty() {
-            return Ok(Told::Done(as_seen(wish)));
+            return Ok(lacks.map_or_else(|| Told::Done(as_seen(wish)), Told::Refused));
         }
         Ok(match self.patch(world, wish, &Value::Object(values))? {
-            Written::Row(row) if next => Told::Step(self.sighting(wish, &row)),
+            Written::Row(row) if next || lacks.is_some() => Told::Step(self.sighting(wish, &row)),
             Written::Row(row) => Told::Done(self.sighting(wish, &row)),
             Written::Stale => match self.row(world, wish.id)? {
                 Written::Row(row) => Told::Changed(self.sighting(wish, &row)),
@@ -112,12 +124,8 @@ impl Dynamics {
     }
 
     /// Returns the columns that differ, but for the status.
-    fn values(
-        &mut self,
-        wish: &Wish<'_>,
-        world: &World<'_>,
-    ) -> Result<Map<String, Value>, PullError> {
-        let mut values = Map::new();
+    fn order(&mut self, wish: &Wish<'_>, world: &World<'_>) -> Result<Order, PullError> {
+        let (mut values, mut lacks) = (Map::new(), None);
         let Wish { have, want, .. } = wish;
         for part in wish.parts.iter().filter(|part| want.differs_in(part, have)) {
             match part {
@@ -137,17 +145,20 @@ impl Dynamics {
                         values.insert(column.to_owned(), value);
                     }
                 }
-                Part::Owner => {
-                    if let Some(user) = self.user(want, world)? {
-                        values.insert(
-                            "ownerid@odata.bind".to_owned(),
-                            json!(format!("/systemusers({user})")),
-                        );
-                    }
-                }
+                // A lead there has always an owner, so one that belongs to nobody here stays with whom it is.
+                Part::Owner => match want.owner.as_deref().map(|owner| self.user(owner, world)) {
+                    None => {}
+                    Some(user) => match user? {
+                        Ok(user) => {
+                            let user = json!(format!("/systemusers({user})"));
+                            values.insert("ownerid@odata.bind".to_owned(), user);
+                        }
+                        Err(trouble) => lacks = Some(trouble),
+                    },
+                },
             }
         }
-        Ok(values)
+        Ok(Order { values, lacks })
     }
 
     fn status_values(&self, status: CrmStatus) -> [(String, Value); 2] {
@@ -180,9 +191,8 @@ impl Dynamics {
         })
     }
 
-    /// Returns the user whom the settings name for the owner. A lead there has always an owner, so one
-    /// that belongs to nobody here stays with whom it is.
-    fn user(&mut self, want: &Counterpart, world: &World<'_>) -> Result<Option<Uuid>, PullError> {
+    /// Returns the user whom the settings name for an owner. The inner error is about that one.
+    fn user(&mut self, owner: &str, world: &World<'_>) -> Result<Result<Uuid, Trouble>, PullError> {
         #[derive(Deserialize)]
         struct User {
             systemuserid: Uuid,
@@ -191,10 +201,12 @@ impl Dynamics {
         struct Users {
             value: Vec<User>,
         }
-        let name = self.reading.name_of(want.owner.as_deref()).map(str::to_owned);
-        let Some(name) = name else { return Ok(None) };
+        let name = match self.reading.name_of(owner) {
+            Ok(name) => name.to_owned(),
+            Err(trouble) => return Ok(Err(trouble)),
+        };
         if let Some(known) = self.writing.as_ref().and_then(|writing| writing.users.get(&name)) {
-            return Ok(*known);
+            return Ok(known.ok_or_else(|| no_user(&name)));
         }
         let filter = format!("fullname eq '{}' and isdisabled eq false", name.replace('\'', "''"));
         let path =
@@ -205,15 +217,14 @@ impl Dynamics {
         }
         let users: Users =
             serde_json::from_slice(&answer.body).unwrap_or(Users { value: Vec::new() });
-        // Of two who bear one name nobody is meant.
         let user = match users.value.as_slice() {
             [only] => Some(only.systemuserid),
             _ => None,
         };
         if let Some(writing) = &mut self.writing {
-            writing.users.insert(name, user);
+            writing.users.insert(name.clone(), user);
         }
-        Ok(user)
+        Ok(user.ok_or_else(|| no_user(&name)))
     }
 
     fn patch(
@@ -305,7 +316,7 @@ impl Dynamics {
     }
 
     fn sighting(&self, wish: &Wish<'_>, row: &Row) -> Sighting {
-        Sighting { id: wish.id.to_owned(), ..row.sighting(Uuid::nil(), wish.record, &self.reading) }
+        Sighting { id: wish.id.to_owned(), ..row.sighting(Uuid::nil(), &self.reading) }
     }
 
     /// Puts into words why a lead was not taken.

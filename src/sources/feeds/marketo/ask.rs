@@ -1,7 +1,6 @@
 //! Questions to the subscription. Its errors come with HTTP 200, by number: what each asks for stands in
 //! [`meaning`].
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -13,15 +12,13 @@ use super::Marketo;
 use super::cursor::Stream;
 use crate::domain::zone::Zone;
 use crate::sources::feeds::crm::forgotten;
-use crate::sources::feeds::http::{Answer, Method, Request, SendError, encoded};
+use crate::sources::feeds::http::{Answer, Method, Request, SendError, Verdict, encoded};
 use crate::sources::feeds::{PullError, World};
 
 /// The id of the activity "Fill Out Form".
 const FILLED_IN: &str = "2";
-/// How long a service is left alone that was asked too often: its window.
-const TOO_OFTEN: Duration = Duration::from_secs(20);
-/// How often is waited for that.
-const WAITS: usize = 3;
+/// How long a service is left alone at least that was asked too often: the span in which it counts.
+const WINDOW: Duration = Duration::from_secs(20);
 /// Where the quota of the day begins anew.
 const QUOTA_ZONE: &str = "America/Chicago";
 
@@ -138,7 +135,8 @@ impl Marketo {
         Ok(Some(Page { rows, next: next.ok_or_else(forgotten)?, has_more, received_at }))
     }
 
-    /// Asks, as often as the errors ask for it; `None` where a paging token is not known any more.
+    /// Asks, and once more with a new token where ours is not taken; `None` where a paging token is not known
+    /// any more.
     pub(super) fn ask(
         &mut self,
         world: &World<'_>,
@@ -146,12 +144,11 @@ impl Marketo {
         path: &str,
         body: &Value,
     ) -> Result<Option<Told>, PullError> {
-        let (mut may_sign_in, mut waits) = (true, 0);
+        let mut may_sign_in = true;
         loop {
             let answer = self.ask_once(world, method, path, body)?;
-            let envelope: Envelope =
-                serde_json::from_slice(&answer.body).map_err(|_| forgotten())?;
-            let Some(error) = envelope.errors.first().filter(|_| !envelope.success) else {
+            let envelope = envelope(&answer).ok_or_else(forgotten)?;
+            let Some(error) = envelope.error() else {
                 return Ok(Some(Told {
                     rows: envelope.result,
                     next: envelope.next_page_token,
@@ -163,12 +160,6 @@ impl Marketo {
                 Meaning::SignIn if may_sign_in => {
                     may_sign_in = false;
                     self.tokens.drop_held();
-                }
-                Meaning::Slower | Meaning::Passing if waits < WAITS => {
-                    waits += 1;
-                    if (world.pause)(TOO_OFTEN) == ControlFlow::Break(()) {
-                        return Err(PullError::Stopped);
-                    }
                 }
                 Meaning::Place => return Ok(None),
                 meaning => return Err(refusal(meaning, &error.code, (world.now)())),
@@ -190,7 +181,7 @@ impl Marketo {
             Method::Get => Request::get(address.clone(), headers(&token)),
             method => Request::json(method, address.clone(), headers(&token), body),
         };
-        match self.client.send(world, &make, &is_envelope) {
+        match self.client.send_judged(world, &make, &judge) {
             Ok(answer) if answer.status == 200 => Ok(answer),
             Ok(answer) => Err(refusal(Meaning::Other, &answer.status.to_string(), (world.now)())),
             Err(SendError::Pull(error)) => Err(error),
@@ -207,8 +198,29 @@ fn headers(token: &SecretString) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn is_envelope(answer: &Answer) -> bool {
-    serde_json::from_slice::<Envelope>(&answer.body).is_ok()
+fn envelope(answer: &Answer) -> Option<Envelope> {
+    serde_json::from_slice(&answer.body).ok()
+}
+
+impl Envelope {
+    fn error(&self) -> Option<&Error> {
+        self.errors.first().filter(|_| !self.success)
+    }
+}
+
+/// Finds the answers that only time mends.
+fn judge(answer: &Answer) -> Verdict {
+    if answer.status != 200 {
+        return Verdict::Whole;
+    }
+    let Some(envelope) = envelope(answer) else { return Verdict::Cut };
+    let code = envelope.error().map_or("", |error| error.code.as_str());
+    let wait = match meaning(code) {
+        Meaning::Slower => Some(WINDOW),
+        Meaning::Passing => None,
+        _ => return Verdict::Whole,
+    };
+    Verdict::Busy { why: format!("the subscription is busy ({code})"), wait }
 }
 
 fn refusal(meaning: Meaning, code: &str, now: DateTime<Utc>) -> PullError {
@@ -221,11 +233,6 @@ fn refusal(meaning: Meaning, code: &str, now: DateTime<Utc>) -> PullError {
                 .to_owned(),
             wait: (next_midnight(now) - now).to_std().ok(),
         },
-        Meaning::Slower | Meaning::Passing => PullError::Unreachable {
-            why: format!("the subscription is busy ({code})"),
-            advice: String::new(),
-            wait: Some(TOO_OFTEN),
-        },
         Meaning::Permission => PullError::Refused {
             why: "the service may not do this (603)".to_owned(),
             advice: "give its API user's role Read-Only Activity and Read-Only Person, to write back Read-Write \
@@ -237,7 +244,7 @@ fn refusal(meaning: Meaning, code: &str, now: DateTime<Utc>) -> PullError {
             why: format!("the subscription does not take the sign-in ({code})"),
             advice: "check that `url` in the settings of the feed is the subscription of the service".to_owned(),
         },
-        Meaning::Place | Meaning::Other => PullError::Refused {
+        Meaning::Place | Meaning::Other | Meaning::Slower | Meaning::Passing => PullError::Refused {
             why: format!("the subscription does not take the question ({code})"),
             advice: "look the code up in Marketo's list of error codes; if it stays so, tell us of it".to_owned(),
         },

@@ -9,7 +9,6 @@ use super::Marketo;
 use super::ask::Page;
 use crate::domain::counterpart::Counterpart;
 use crate::domain::funnel::Channel;
-use crate::domain::ids::RecordId;
 use crate::domain::record::RecordKey;
 use crate::domain::time;
 use crate::sources::contract::Context;
@@ -137,15 +136,8 @@ impl Marketo {
             };
             let raw = json!({"activity": row, "person": given}).to_string();
             let key = RecordKey::External { system: "marketo", id: &name };
-            let sighting = |record| person.sighting(record);
-            read.take_named(
-                place,
-                &raw,
-                &person.to_object(&activity),
-                &context,
-                Some(key),
-                sighting,
-            );
+            let (object, sighting) = (person.to_object(&activity), person.sighting());
+            read.take_named(place, &raw, &object, &context, Some(key), (sighting, false));
         }
         Ok(read)
     }
@@ -215,18 +207,16 @@ impl Person {
         ])
     }
 
-    fn sighting(&self, record: RecordId) -> Sighting {
+    fn sighting(&self) -> Sighting {
         let objects = self.unsubscribed.unwrap_or(false).then_some(Channel::Email);
         Sighting {
             id: self.id.to_string(),
-            record,
             version: self.updated_at.clone().unwrap_or_default(),
             changed_at: self.updated_at.as_deref().and_then(time::parse),
             counterpart: Counterpart {
                 opted_out_of: objects.into_iter().collect(),
                 ..Counterpart::default()
             },
-            only_if_known: false,
         }
     }
 }

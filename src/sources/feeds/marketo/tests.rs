@@ -58,7 +58,9 @@ fn gaps(asked: &[Asked]) -> Vec<i64> {
 fn a_window_that_is_full_is_waited_for() {
     let (outcome, asked) = pull(vec![page(false), error("606"), error("615"), page(false)]);
     assert_eq!(outcome, None);
-    assert_eq!(gaps(&asked)[..3], [0, 20, 20]);
+    let gaps_of = gaps(&asked);
+    assert_eq!(gaps_of[1], 20, "the window");
+    assert!((1..=4).contains(&gaps_of[2]), "a moment: {gaps_of:?}");
     let (outcome, asked) = pull(vec![page(false), error("606")]);
     assert!(matches!(outcome, Some(PullError::Unreachable { wait: Some(_), .. })), "{outcome:?}");
     assert_eq!(gaps(&asked), [0, 20, 20, 20]);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,9 +10,9 @@ use serde_json::value::RawValue;
 use super::Salesforce;
 use super::cursor::Question;
 use super::token::Token;
-use crate::domain::time;
 use crate::sources::feeds::crm::{coded, forgotten, too_large};
-use crate::sources::feeds::http::{Answer, Request, SendError, encoded};
+use crate::sources::feeds::http::{Answer, Request, SendError, Verdict, encoded};
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::{PullError, Trouble, World};
 
 /// The REST API in the version that is spoken.
@@ -24,6 +23,8 @@ const PAGE_SIZE: u16 = 500;
 const CODE_LETTERS: usize = 60;
 /// How long an organisation is left alone whose requests of the day are used up.
 const DAY_IS_OVER: Duration = Duration::from_secs(60 * 60);
+/// How long one is left alone at least that answers too many questions at once.
+const MOMENT: Duration = Duration::from_secs(5);
 
 /// The fields that are asked for.
 pub(super) const FIELDS: &str = "Id,FirstName,LastName,Email,Phone,MobilePhone,Company,Title,Country,LeadSource,\
@@ -36,21 +37,6 @@ pub(super) enum Asked {
     Page(Page),
     /// The service does not know the link any more.
     Forgotten,
-}
-
-/// A page of rows, each as text.
-#[derive(Debug)]
-pub(super) struct Page {
-    /// Its rows, in order.
-    pub(super) rows: Vec<Box<RawValue>>,
-    /// Where the next page is: a path.
-    pub(super) next: Option<String>,
-    /// When it was here, by our clock.
-    pub(super) received_at: DateTime<Utc>,
-    /// The time by the server's clock, but never later than ours.
-    pub(super) server_time: Option<DateTime<Utc>>,
-    /// The latest change of its rows.
-    pub(super) newest: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -162,8 +148,16 @@ impl Salesforce {
         is_whole: &dyn Fn(&Answer) -> bool,
     ) -> Result<Answer, PullError> {
         let token = self.tokens.get(&self.client, &self.application, &self.url, world)?;
-        match self.client.send(world, &|_| make(&token), is_whole) {
-            Ok(answer) if code(&answer) == "REQUEST_LIMIT_EXCEEDED" => Err(limit(&answer)),
+        let judge = |answer: &Answer| match limit(answer) {
+            Some(Limit::OfTheMoment) => Verdict::Busy {
+                why: "the organisation has too many requests at once".to_owned(),
+                wait: Some(MOMENT),
+            },
+            _ if answer.status == 200 && !is_whole(answer) => Verdict::Cut,
+            _ => Verdict::Whole,
+        };
+        match self.client.send_judged(world, &|_| make(&token), &judge) {
+            Ok(answer) if limit(&answer) == Some(Limit::OfTheDay) => Err(day_is_over()),
             Ok(answer) => Ok(answer),
             Err(SendError::Pull(error)) => Err(error),
             Err(SendError::TooLarge) => Err(too_large(PAGE_SIZE)),
@@ -177,22 +171,30 @@ impl Salesforce {
     }
 }
 
-/// Tells the limit of the day from the one of the moment.
-fn limit(answer: &Answer) -> PullError {
-    let is_of_day = errors(answer).iter().any(|error| error.message.contains("TotalRequests"));
-    match is_of_day {
-        true => PullError::Unreachable {
-            why: "the organisation's requests of the day are used up".to_owned(),
-            advice: "ask less often (`every` in the settings of the feed), or see who else asks (Setup > \
-                     Company Information > API Requests)"
+/// Which of the organisation's limits is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
+    OfTheDay,
+    OfTheMoment,
+}
+
+/// Returns the limit that an answer says is reached. Both have one code; the message names which.
+fn limit(answer: &Answer) -> Option<Limit> {
+    let is_of_day = || errors(answer).iter().any(|error| error.message.contains("TotalRequests"));
+    (code(answer) == "REQUEST_LIMIT_EXCEEDED").then(|| match is_of_day() {
+        true => Limit::OfTheDay,
+        false => Limit::OfTheMoment,
+    })
+}
+
+fn day_is_over() -> PullError {
+    PullError::Unreachable {
+        why: "the organisation's requests of the day are used up".to_owned(),
+        advice:
+            "ask less often (`every` in the settings of the feed), or see who else asks (Setup > \
+                 Company Information > API Requests)"
                 .to_owned(),
-            wait: Some(DAY_IS_OVER),
-        },
-        false => PullError::Unreachable {
-            why: "the organisation has too many requests at once".to_owned(),
-            advice: String::new(),
-            wait: None,
-        },
+        wait: Some(DAY_IS_OVER),
     }
 }
 
@@ -218,17 +220,9 @@ fn read_page(answer: &Answer) -> Result<Page, PullError> {
     }
     let changed = |row: &RawValue| {
         let changed: Changed = serde_json::from_str(row.get()).unwrap_or_default();
-        changed.at.as_deref().and_then(time::parse)
+        changed.at
     };
-    let newest = records.iter().filter_map(|row| changed(row)).max();
-    let server_time = answer.date().map(|date| date.min(answer.received_at));
-    Ok(Page {
-        rows: records,
-        next: next_records_url,
-        received_at: answer.received_at,
-        server_time,
-        newest,
-    })
+    Ok(Page::of(answer, records, [next_records_url, None], changed))
 }
 
 fn errors(answer: &Answer) -> Vec<Error> {

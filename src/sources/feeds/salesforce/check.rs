@@ -1,10 +1,11 @@
 //! All that must be right before leads arrive, one step after the other.
 
 use super::Salesforce;
-use super::ask::{Asked, Page};
+use super::ask::Asked;
 use super::cursor::Question;
 use super::row::Row;
 use crate::sources::feeds::crm::{Reading, forgotten};
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::steps::{self, Steps};
 use crate::sources::feeds::{PullError, Step, Trouble, World};
 

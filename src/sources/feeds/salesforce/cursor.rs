@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ask::Page;
+use crate::sources::feeds::crm::Read;
+use crate::sources::feeds::page::{Page, Pass};
 
 /// What is kept between two pieces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,15 +19,6 @@ pub(super) struct Cursor {
     /// The pass that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pass: Option<Pass>,
-}
-
-/// One walk over all rows that are new.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Pass {
-    /// Where the next page is: a path.
-    next: String,
-    /// When it began, by the server's clock where that said so.
-    started: Option<DateTime<Utc>>,
 }
 
 /// What is asked next.
@@ -78,15 +70,12 @@ impl Cursor {
         self.pass = None;
     }
 
-    /// Notes that a page is here.
-    pub(super) fn advance(&mut self, page: &Page) {
-        // The time of the first answer: what changes while the pass runs may be behind it.
-        let known = page.newest.map(|newest| newest.min(page.received_at));
-        let started = match &self.pass {
-            Some(pass) => pass.started,
-            None => page.server_time.or(known),
-        };
-        self.pass = page.next.clone().map(|next| Pass { next, started });
+    /// Notes that a page is here, of what was asked, and what was read of it.
+    pub(super) fn advance(&mut self, question: &Question, page: &Page, read: &mut Read) {
+        let under_way = self.pass.take().filter(|_| question.link().is_some());
+        let (pass, started) =
+            Pass::walk(under_way.as_ref(), *question == Question::Since(None), page, read);
+        self.pass = pass;
         if self.pass.is_none() {
             self.since = started.or(self.since);
         }

@@ -125,8 +125,9 @@ impl Feed for Salesforce {
                 return Err(going_round());
             }
             let is_last = page.next.is_none();
-            cursor.advance(&page);
-            let Read { items, crm } = row::read_all(&page, &self.reading, &statuses, world);
+            let mut read = row::read_all(&page, &self.reading, &statuses, world);
+            cursor.advance(&question, &page, &mut read);
+            let Read { items, crm } = read;
             let piece = Piece { items, anew: Vec::new(), crm, cursor: cursor.write() };
             if sink(piece) == ControlFlow::Break(()) || is_last {
                 return Ok(());

@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::ask::Page;
 use super::statuses::Statuses;
 use crate::domain::counterpart::{Counterpart, CrmStatus};
 use crate::domain::funnel::Channel;
-use crate::domain::ids::RecordId;
 use crate::domain::lead_source::is_test_address;
 use crate::domain::time;
 use crate::sources::contract::Context;
 use crate::sources::feeds::crm::{LINE, Read, Reading, object};
 use crate::sources::feeds::grammar::says;
+use crate::sources::feeds::page::Page;
 use crate::sources::feeds::{CrmNews, Sighting, World};
 
 /// A row. Absent fields are those that are empty.
@@ -81,9 +80,11 @@ fn read_one(
         return;
     }
     let is_ours = row.lead_source_text().is_some() || reading.is_marked(raw);
+    let sighting = row.sighting(reading, statuses);
     if is_ours || reading.all || row.is_test() {
-        let sighting = |record| row.sighting(record, reading, statuses);
         read.take(format!("Lead({})", row.id), raw, row.to_object(), reading, context, sighting);
+    } else {
+        read.crm.push(CrmNews::Unmarked(sighting));
     }
 }
 
@@ -118,20 +119,12 @@ impl Row {
     }
 
     /// Returns the row as the CRM shows it.
-    pub(super) fn sighting(
-        &self,
-        record: RecordId,
-        reading: &Reading,
-        statuses: &Statuses,
-    ) -> Sighting {
-        let counterpart = self.counterpart(reading, statuses);
+    pub(super) fn sighting(&self, reading: &Reading, statuses: &Statuses) -> Sighting {
         Sighting {
             id: self.id.clone(),
-            record,
             version: self.system_modstamp.clone(),
             changed_at: time::parse(&self.system_modstamp),
-            only_if_known: counterpart.status.is_closed() && !reading.closed,
-            counterpart,
+            counterpart: self.counterpart(reading, statuses),
         }
     }
 

@@ -14,10 +14,10 @@ use super::ask::{API, FIELDS, code, headers};
 use super::row::Row;
 use super::statuses::{Meaning, Statuses};
 use super::token::Token;
-use crate::domain::counterpart::{Counterpart, Part};
+use crate::domain::counterpart::Part;
 use crate::domain::funnel::Channel;
 use crate::domain::time;
-use crate::sources::feeds::crm::{as_seen, coded, forgotten};
+use crate::sources::feeds::crm::{as_seen, coded, forgotten, no_user};
 use crate::sources::feeds::http::{Answer, Method, Request, as_http_date};
 use crate::sources::feeds::{Outlet, PullError, Told, Trouble, Wish, World};
 
@@ -42,8 +42,8 @@ struct SaveError {
 struct Order {
     /// The fields that differ.
     values: Map<String, Value>,
-    /// The status of ours that the organisation's list lacks.
-    lacks: Option<Meaning>,
+    /// Why something can not be written.
+    lacks: Option<Trouble>,
 }
 
 impl Outlet for Salesforce {
@@ -51,7 +51,7 @@ impl Outlet for Salesforce {
         let statuses = self.statuses(world)?;
         let Order { values, lacks } = self.order(wish, world, &statuses)?;
         if values.is_empty() {
-            return Ok(self.unwritten(wish, lacks));
+            return Ok(unwritten(wish, lacks));
         }
         let answer = self.patch(world, wish, &Value::Object(values))?;
         if answer.status == 401 {
@@ -62,7 +62,7 @@ impl Outlet for Salesforce {
             return Ok(Told::Refused(not_taken(&code(&answer), answer.status)));
         }
         let Some(row) = self.rows(world, &[wish.id])?.pop() else { return Ok(Told::Gone) };
-        let sighting = row.sighting(wish.record, &self.reading, &statuses);
+        let sighting = row.sighting(&self.reading, &statuses);
         Ok(match (answer.status, lacks) {
             (404 | 412, _) => Told::Changed(sighting),
             (_, Some(_)) => Told::Step(sighting),
@@ -90,13 +90,13 @@ impl Outlet for Salesforce {
                 continue;
             };
             if row.system_modstamp != wish.version {
-                let sighting = row.sighting(wish.record, &self.reading, &statuses);
+                let sighting = row.sighting(&self.reading, &statuses);
                 told.push(Some(Told::Changed(sighting)));
                 continue;
             }
             let Order { mut values, lacks } = self.order(wish, world, &statuses)?;
             if values.is_empty() {
-                told.push(Some(self.unwritten(wish, lacks)));
+                told.push(Some(unwritten(wish, lacks)));
                 continue;
             }
             values.insert("attributes".to_owned(), json!({"type": "Lead"}));
@@ -111,7 +111,7 @@ impl Outlet for Salesforce {
             for ((number, lacks), result) in written.into_iter().zip(results) {
                 let wish = &wishes[number];
                 let now = after.get(wish.id);
-                let sighting = now.map(|row| row.sighting(wish.record, &self.reading, &statuses));
+                let sighting = now.map(|row| row.sighting(&self.reading, &statuses));
                 told[number] = Some(match (result, sighting, lacks) {
                     (Err(code), ..) => Told::Refused(not_taken(&code, 200)),
                     (Ok(()), None, _) => Told::Gone,
@@ -136,28 +136,19 @@ impl Salesforce {
         let differs = is_meant && wish.want.differs_in(&Part::Status, wish.have);
         let meaning = differs.then(|| Meaning::of(wish.want.status));
         let settable = meaning.and_then(|meaning| statuses.settable(meaning));
-        let mut values = self.values(wish, world)?;
+        let Order { mut values, mut lacks } = self.values(wish, world)?;
         if let Some(status) = settable {
             values.insert("Status".to_owned(), json!(status));
         }
-        Ok(Order { values, lacks: meaning.filter(|_| settable.is_none()) })
-    }
-
-    /// Says what came of a lead of which nothing can be written.
-    fn unwritten(&self, wish: &Wish<'_>, lacks: Option<Meaning>) -> Told {
-        match lacks {
-            Some(meaning) => Told::Refused(self.by_hand(wish, meaning)),
-            None => Told::Done(as_seen(wish)),
+        if let Some(meaning) = meaning.filter(|_| settable.is_none()) {
+            lacks = Some(self.by_hand(wish, meaning));
         }
+        Ok(Order { values, lacks })
     }
 
     /// Returns the fields that differ, but for the status.
-    fn values(
-        &mut self,
-        wish: &Wish<'_>,
-        world: &World<'_>,
-    ) -> Result<Map<String, Value>, PullError> {
-        let mut values = Map::new();
+    fn values(&mut self, wish: &Wish<'_>, world: &World<'_>) -> Result<Order, PullError> {
+        let (mut values, mut lacks) = (Map::new(), None);
         let Wish { have, want, .. } = wish;
         if wish.parts.contains(&Part::OptOut) {
             for (channel, field) in
@@ -170,35 +161,43 @@ impl Salesforce {
             }
         }
         let is_given = wish.parts.contains(&Part::Owner) && want.owner != have.owner;
-        if is_given && let Some(user) = self.user(want, world)? {
-            values.insert("OwnerId".to_owned(), json!(user));
+        // A lead there has always an owner, so one that belongs to nobody here stays with whom it is.
+        if let Some(owner) = want.owner.as_deref().filter(|_| is_given) {
+            match self.user(owner, world)? {
+                Ok(user) => drop(values.insert("OwnerId".to_owned(), json!(user))),
+                Err(trouble) => lacks = Some(trouble),
+            }
         }
-        Ok(values)
+        Ok(Order { values, lacks })
     }
 
-    /// Returns the user whom the settings name for the owner. A lead there has always an owner, so one that
-    /// belongs to nobody here stays with whom it is.
-    fn user(&mut self, want: &Counterpart, world: &World<'_>) -> Result<Option<String>, PullError> {
+    /// Returns the user whom the settings name for an owner. The inner error is about that one.
+    fn user(
+        &mut self,
+        owner: &str,
+        world: &World<'_>,
+    ) -> Result<Result<String, Trouble>, PullError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct User {
             id: String,
         }
-        let name = self.reading.name_of(want.owner.as_deref()).map(str::to_owned);
-        let Some(name) = name else { return Ok(None) };
+        let name = match self.reading.name_of(owner) {
+            Ok(name) => name.to_owned(),
+            Err(trouble) => return Ok(Err(trouble)),
+        };
         if let Some(known) = self.users.get(&name) {
-            return Ok(known.clone());
+            return Ok(known.clone().ok_or_else(|| no_user(&name)));
         }
         let soql =
             format!("SELECT Id FROM User WHERE Name = '{}' AND IsActive = true", quoted(&name));
         let mut users: Vec<User> = self.query(world, &soql)?;
-        // Of two who bear one name nobody is meant.
         let user = match (users.pop(), users.is_empty()) {
             (Some(only), true) => Some(only.id),
             _ => None,
         };
-        self.users.insert(name, user.clone());
-        Ok(user)
+        self.users.insert(name.clone(), user.clone());
+        Ok(user.ok_or_else(|| no_user(&name)))
     }
 
     fn patch(
@@ -286,6 +285,11 @@ impl Salesforce {
             },
         }
     }
+}
+
+/// Says what came of a lead of which nothing can be written.
+fn unwritten(wish: &Wish<'_>, lacks: Option<Trouble>) -> Told {
+    lacks.map_or_else(|| Told::Done(as_seen(wish)), Told::Refused)
 }
 
 /// Writes a text so that it can stand between the quotes of a query.

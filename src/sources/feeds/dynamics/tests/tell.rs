@@ -30,8 +30,7 @@ fn tell(
     let parts = met.map(|code| Part::Prerequisite(code.to_owned()));
     let parts: BTreeSet<Part> =
         [Part::Status, Part::Owner, Part::OptOut].into_iter().chain(parts).collect();
-    let record = RecordId::derive("test", ["1"]);
-    let wish = Wish { id: FIRST, version: "W/\"7\"", record, have, want, parts: &parts };
+    let wish = Wish { id: FIRST, version: "W/\"7\"", have, want, parts: &parts };
     let mut feed = open(server, &format!("{YES}{more}"));
     let outlet = feed.outlet().expect("it is written to");
     clock.world(|world| outlet.tell(&wish, world)).expect("asked")
@@ -180,7 +179,7 @@ fn an_owner_is_looked_up_by_the_name_of_the_settings() {
     for found in [&[][..], &[FIRST, SECOND]] {
         let server = serve(&clock, vec![users(found)]);
         let told = tell(&server, &clock, "", &Counterpart::default(), &ana);
-        assert!(matches!(told, Told::Done(_)) && writes(&server).is_empty(), "nobody is meant");
+        assert!(matches!(told, Told::Refused(_)) && writes(&server).is_empty(), "nobody is meant");
     }
     let bob = says(|said| said.owner = Some("bob".to_owned()));
     let server = serve(&clock, vec![(500, json!({}))]);
@@ -217,11 +216,10 @@ fn it_is_written_to_only_where_the_settings_say_so() {
 fn a_sign_in_that_is_not_taken_is_no_refusal_of_the_lead() {
     let clock = Clock::new();
     let server = serve(&clock, vec![(401, json!({}))]);
-    let (have, record) = (Counterpart::default(), RecordId::derive("test", ["1"]));
+    let have = Counterpart::default();
     for want in [status(CrmStatus::Working), status(CrmStatus::Qualified)] {
         let parts = BTreeSet::from([Part::Status]);
-        let wish =
-            Wish { id: FIRST, version: "W/\"7\"", record, have: &have, want: &want, parts: &parts };
+        let wish = Wish { id: FIRST, version: "W/\"7\"", have: &have, want: &want, parts: &parts };
         let mut feed = open(&server, YES);
         let outlet = feed.outlet().expect("it is written to");
         let told = clock.world(|world| outlet.tell(&wish, world));
