@@ -101,6 +101,9 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
     let here = entries.len();
     entries.extend(forward);
     let can = |entry: &Entry| is_selectable(entry, open, &request.filter);
+    let leads = entries.iter().filter(|entry| matches!(entry, Entry::Lead(..))).count();
+    // Where all of it was read, it is counted.
+    let matched = reel.matched().or_else(|| (starts && ends).then_some(leads));
     let selected = match request.anchor {
         Anchor::Bottom => entries.iter().rposition(can),
         _ => entries
@@ -117,7 +120,7 @@ pub fn window(store: &Store, request: &WindowRequest) -> Result<Window, StoreErr
         ends,
         open,
         counts: *reel.counts(),
-        matched: reel.matched(),
+        matched,
         found: found || !jumps,
     })
 }

@@ -167,7 +167,7 @@ pub(crate) enum Command {
     Sync(Sync),
     /// Take in the leads that the marketplace sends to an HTTPS endpoint
     Serve(Serve),
-    /// Say what a CRM is still to be told of what was decided here, and what it does not take
+    /// Say what a CRM is still to be told of what was decided here, and what it refuses
     Outbox(Outbox),
     /// List, add, test and remove the feeds that bring leads
     Feed(Feed),

@@ -85,7 +85,7 @@ fn write_view(out: &mut impl Write, view: &FeedView, now: DateTime<Utc>) -> Resu
     }
     if view.waiting + view.refused > 0 {
         let (waiting, refused) = (view.waiting, view.refused);
-        writeln!(out, "  {waiting} to be told there, {refused} not taken: see `leadclock outbox`")?;
+        writeln!(out, "  {waiting} to be told there, {refused} refused: see `leadclock outbox`")?;
     }
     if view.health == feeds::Health::NotRunning && view.failing.is_none() {
         writeln!(out, "  {}", feeds::START_RECEIVER)?;

@@ -48,7 +48,7 @@ fn list(context: &Context) -> Result<u8, CliError> {
     }
     for feed in outlets {
         let unsent = store.unsent(&feed)?;
-        writeln!(out, "{feed}: {} to be told, {} not taken", unsent.waiting, unsent.refused)?;
+        writeln!(out, "{feed}: {} to be told, {} refused", unsent.waiting, unsent.refused)?;
         for refused in store.refused(&feed, MOST)? {
             let (lead, when) =
                 (name(&store, refused.lead)?, ago(context.now() - refused.at, english()));

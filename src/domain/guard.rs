@@ -112,6 +112,9 @@ impl Guard {
     /// Says what it saw.
     pub fn says(&self, say: &Messages) -> String {
         match self {
+            Self::GiveUp { touches: 0, needs: (most, ways, wait), .. } => {
+                say.asks_untried(tally(*most, *ways, *wait, say))
+            }
             Self::GiveUp { touches, channels, days, needs: (most, ways, wait) } => say
                 .asks_give_up(
                     tally(*touches, *channels, *days, say),

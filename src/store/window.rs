@@ -164,7 +164,15 @@ impl Reel<'_> {
 
     /// Returns how many leads match; `None` where nobody counted them.
     pub fn matched(&self) -> Option<usize> {
-        self.matches.as_ref().map(Vec::len)
+        if let Some(matches) = &self.matches {
+            return Some(matches.len());
+        }
+        // Groups that are meant as a whole are counted already.
+        let mut groups = Group::ALL.into_iter().filter(|group| self.is_shown(*group));
+        groups.try_fold(0, |sum, group| {
+            let total = usize::try_from(self.counts.of(group).total).ok()?;
+            self.filter.query().is_all_of(group).then_some(sum + total)
+        })
     }
 
     /// Reads up to `limit` lines from a spot on, the spot itself included or not. `None` begins at

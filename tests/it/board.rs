@@ -56,6 +56,17 @@ fn what_can_not_be_read_does_not_filter_and_is_not_kept() {
 }
 
 #[test]
+fn a_filter_stands_beside_the_views_and_says_how_many_match() {
+    let desk = Desk::demo();
+    let line = |keys: &str| desk.text(USUAL, keys).lines().nth(1).unwrap().trim_end().to_owned();
+    let long = line("/status:dismissed<enter>");
+    assert!(long.starts_with(" 1 Queue  2 Board  3 Numbers  "), "{long}");
+    assert!(long.ends_with("  filter: status:dismissed  13 matches  Esc clears"), "{long}");
+    let none = line("/status:dismissed -is:test name:zzz<enter>");
+    assert!(none.starts_with(" 1 Queue  ") && none.ends_with("…  0 matches  Esc clears"), "{none}");
+}
+
+#[test]
 fn the_filter_is_saved_as_a_view_and_chosen_by_a_key() {
     let desk = Desk::demo();
     desk.text(USUAL, "/company:contoso<enter>w+big<enter>");

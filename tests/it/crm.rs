@@ -38,7 +38,7 @@ pub(crate) fn decide(shell: &Shell, arguments: &[&str]) {
     assert_eq!(answer.code, 0, "{arguments:?}: {}", answer.err);
 }
 
-/// What is to be told, and what was not taken.
+/// What is to be told, and what was refused.
 pub(crate) fn unsent(shell: &Shell) -> (u64, u64) {
     let told = parsed(&shell.run(&["outbox", "--json"]))[0].clone();
     (told["waiting"].as_u64().unwrap(), told["refused"].as_u64().unwrap())

@@ -347,15 +347,15 @@ fn a_refusal_changes_nothing_here_and_asks() {
     assert_eq!((&looked["sent"], &looked["refused"]), (&json!(0), &json!(1)));
     assert_eq!(lead(&shell, "ada")["status"], "dismissed");
     let told = shell.run(&["outbox"]).out;
-    assert!(told.contains("crm: 0 to be told, 1 not taken"), "{told}");
+    assert!(told.contains("crm: 0 to be told, 1 refused"), "{told}");
     assert!(told.contains("may not change this lead") && told.contains("security role"), "{told}");
     let listed = parsed(&shell.run(&["feed", "list", "--json"]));
     assert_eq!(listed[0]["refused"], 1);
     let listed = shell.run(&["feed", "list"]).out;
-    assert!(listed.contains("0 to be told there, 1 not taken: see `leadclock outbox`"), "{listed}");
+    assert!(listed.contains("0 to be told there, 1 refused: see `leadclock outbox`"), "{listed}");
     let frame =
         shell.run(&["--print", "--size", "120x40", "--keys", "/status:dismissed<enter>"]).out;
-    assert!(frame.contains('✗') && frame.contains("crm does not take it"), "{frame}");
+    assert!(frame.contains('✗') && frame.contains("refused by crm: "), "{frame}");
     assert_eq!(done(&shell)["refused"], 0, "it is not tried again by itself");
     add(&dataverse, "bob");
     done(&shell);

@@ -132,6 +132,14 @@ proptest! {
         let mut shown = leads(all_entries(&store, hours, open, &filter, page));
         shown.sort_unstable();
         prop_assert_eq!(&shown, &meant, "{}", line);
+        for after in [page, 1_000] {
+            let request = WindowRequest {
+                now: at(hours), open, filter: filter.clone(), anchor: Anchor::Top, before: 0, after, as_cards: false,
+            };
+            let matched = query::window(&store, &request).unwrap().matched;
+            prop_assert!(filter.is_empty() || matched.is_none_or(|matched| matched == meant.len()), "{}", line);
+            prop_assert!(matched.is_some() || after == page, "all was read: {}", line);
+        }
 
         let request = WindowRequest {
             now: at(hours), open, filter: filter.clone(), anchor: Anchor::Top, before: 0, after: 0, as_cards: true,

@@ -35,7 +35,7 @@ feeds-failing = for { $span }: { $why }
 feeds-start-receiver = start `leadclock serve`: nothing can arrive while it does not run
 feeds-quarantined = { $count } could not be read and kept: see `leadclock doctor`, and try again by `leadclock import --quarantine`
 feeds-waiting = { $count } to be told there
-feeds-refused = { $count } not taken there: `leadclock outbox` says why, and what to do
+feeds-refused = { $count } refused there: `leadclock outbox` says why, and what to do
 feeds-likely-causes = Likely causes:
 feeds-read = read { $ago }
 feeds-never-read = never read so far
@@ -69,7 +69,7 @@ silent-withheld = leads from .edu addresses are withheld by Microsoft; a notific
 
 posted-sent = { $feed } was told { $ago }
 posted-waiting = to be told to { $feed }
-posted-refused = { $feed } does not take it: { $why }
+posted-refused = refused by { $feed }: { $why }
 posted-tell-again = { $key } tells it again
 posted-overtaken = { $feed } had the last word { $ago }
 posted-gone = deleted in { $feed } { $ago }

@@ -54,6 +54,7 @@ then-nurturing = the last step: nurturing until { $time }
 ## Guards: what asks before it is done
 
 asks-give-up = only { $tally }; "no answer" takes { $needed }
+asks-untried = nobody has tried yet; "no answer" takes { $needed }
 asks-tally = { $touches } by { $channels } over { $days }
 asks-touches = { $number ->
     [one] { $number } touch

@@ -28,7 +28,7 @@ feeds-failing = 已持续 { $span }：{ $why }
 feeds-start-receiver = 请启动 `leadclock serve`：它不运行时什么都无法到达
 feeds-quarantined = { $count } 条无法读取，已保留：见 `leadclock doctor`，可用 `leadclock import --quarantine` 重试
 feeds-waiting = { $count } 项决定待发送到那里
-feeds-refused = { $count } 项未被接受：`leadclock outbox` 会说明原因和处理办法
+feeds-refused = { $count } 项被拒绝：`leadclock outbox` 会说明原因和处理办法
 feeds-likely-causes = 可能的原因：
 feeds-read = { $ago }读取
 feeds-never-read = 尚未读取
@@ -61,7 +61,7 @@ silent-withheld = Microsoft 不提供 .edu 地址的线索；通知邮件仍可�
 
 posted-sent = { $ago }已告知 { $feed }
 posted-waiting = 待告知 { $feed }
-posted-refused = { $feed } 未接受：{ $why }
+posted-refused = 被 { $feed } 拒绝：{ $why }
 posted-tell-again = 按 { $key } 再次告知
 posted-overtaken = { $ago }以 { $feed } 的决定为准
 posted-gone = { $ago }在 { $feed } 中被删除

@@ -42,6 +42,7 @@ then-step = 接着 { $time } { $channel }（{ $number }/{ $of }）
 then-nurturing = 最后一步：培育至 { $time }
 
 asks-give-up = 仅 { $tally }；以“没有回应”关闭需要 { $needed }
+asks-untried = 尚未联系过；以“没有回应”关闭需要 { $needed }
 asks-tally = { $days }内通过 { $channels }联系 { $touches }
 asks-touches = { $number } 次
 asks-channels = { $number } 种渠道

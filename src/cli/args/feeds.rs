@@ -135,9 +135,9 @@ pub(crate) struct Outbox {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OutboxCommand {
-    /// Tell again what was not taken: of one lead, or of all
+    /// Tell again what was refused: of one lead, or of all
     Retry(Retried),
-    /// Put away what was not taken of a lead: the CRM keeps what it has, and here nothing changes
+    /// Put away what was refused of a lead: the CRM keeps what it has, and here nothing changes
     Drop(Dropped),
 }
 

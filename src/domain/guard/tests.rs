@@ -110,6 +110,11 @@ fn giving_up_takes_four_touches_two_channels_and_five_days() {
     assert!(gives_up(&four[1..], 200).is_some(), "three touches");
     let calls = four.map(|(hours, _, _)| (hours, Call, NoAnswer));
     assert!(gives_up(&calls, 120).is_some(), "one channel");
+    let untried = gives_up(&[], 0).map(|guard| guard.to_string()).unwrap_or_default();
+    assert!(
+        untried.starts_with("nobody has tried yet; \"no answer\" takes 4 touches"),
+        "{untried}"
+    );
     let said = gives_up(&four[..2], 30).map(|guard| guard.to_string());
     assert_eq!(
         said.as_deref(),

@@ -8,7 +8,7 @@ use crate::app::feeds::{FeedView, Standing, standing};
 use crate::domain::count::thousands;
 use crate::domain::dates::weekday_and_time;
 use crate::domain::span::ago;
-use crate::domain::text::{columns, sanitise};
+use crate::domain::text::{columns, cut, sanitise};
 use crate::tui::hits::Target;
 use crate::tui::keys::Action;
 use crate::tui::layout::Layout;
@@ -94,7 +94,7 @@ fn feeds_of(model: &Model, feeds: &[FeedView]) -> Option<(String, Role)> {
     })
 }
 
-/// Writes the views with their keys, the open one bright.
+/// Writes the views with their keys, the open one bright, as many as fit.
 fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
     let say = model.settings.say();
     let mut x = area.x + 1;
@@ -107,26 +107,39 @@ fn tabs(model: &Model, painter: &mut Painter<'_>, area: Rect) {
         (Action::Numbers, say.header_numbers(), is_numbers),
         (Action::Feeds, say.header_feeds(), is_feeds),
     ] {
-        let key = model.settings.keymap.key_of(action).unwrap_or_default();
+        let key = format!("{} ", model.settings.keymap.key_of(action).unwrap_or_default());
+        let room = area.right().saturating_sub(x);
+        if columns(&key) + columns(&label) > usize::from(room) {
+            break;
+        }
         let role = if is_open { Role::Current } else { Role::Muted };
-        let key = Span::new(format!("{key} "), Role::Faint).at(Target::Tab(action));
-        let spans = [key, Span::new(label, role)];
-        x += painter.line(x, area.y, area.right().saturating_sub(x), &spans) + 2;
+        let spans = [Span::new(key, Role::Faint).at(Target::Tab(action)), Span::new(label, role)];
+        x += painter.line(x, area.y, room, &spans) + 2;
     }
 }
 
+/// Writes which page is open, and at the end what the queue is filtered by, which goes first.
 fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     let (area, say) = (layout.filter, model.settings.say());
+    let width = area.width.saturating_sub(20);
+    let (words, role) = filtered_by(model, usize::from(width));
+    painter.text_ending(area.right(), area.y, width, &words, role);
+    let taken = u16::try_from(columns(&words)).unwrap_or(width).min(width);
+    let left = Rect { width: (area.width - taken).saturating_sub(1), ..area };
     let page = match model.page {
         Page::Queue | Page::Feeds(_) | Page::Numbers(_) | Page::Explained(_) => {
-            tabs(model, painter, area);
-            String::new()
+            return tabs(model, painter, left);
         }
-        Page::Lead(_) => format!(" {}", say.header_lead()),
-        Page::Help(_) => format!(" {}", say.header_keys()),
-        Page::Today => format!(" {}", say.header_today()),
+        Page::Lead(_) => say.header_lead(),
+        Page::Help(_) => say.header_keys(),
+        Page::Today => say.header_today(),
     };
-    painter.text(area.x, area.y, area.width, &page, Role::Current);
+    painter.text(left.x, left.y, left.width, &format!(" {page}"), Role::Current);
+}
+
+/// Returns what the queue is filtered by, or the key that filters it, in so many columns.
+fn filtered_by(model: &Model, width: usize) -> (String, Role) {
+    let say = model.settings.say();
     if matches!(model.prompt, Some(Prompt::Filter(_))) || model.filter.is_empty() {
         let hint = match model.settings.keymap.key_of(Action::Filter) {
             Some(key) if model.prompt.is_none() && model.page == Page::Queue => {
@@ -134,8 +147,7 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
             }
             _ => String::new(),
         };
-        painter.text_ending(area.right(), area.y, area.width / 2, &hint, Role::Faint);
-        return;
+        return (hint, Role::Faint);
     }
     let count = match model.queue.matched {
         Some(count) => say.filter_matches(count, thousands(count as u64)),
@@ -143,10 +155,11 @@ fn filter(model: &Model, painter: &mut Painter<'_>, layout: &Layout) {
     };
     let what = match views::standing(model) {
         Some(view) => say.filter_view(sanitise(&view.name)),
-        None => say.filter_is(model.privacy.words(&model.filter)),
+        None => say.filter_is(sanitise(&model.privacy.words(&model.filter))),
     };
     // On the board each column has its number.
     let count = if model.board.is_some() { String::new() } else { format!("  {count}") };
-    let words = format!("{what}{count}  {} ", say.filter_esc_clears());
-    painter.text_ending(area.right(), area.y, area.width.saturating_sub(20), &words, Role::Notice);
+    let rest = format!("{count}  {} ", say.filter_esc_clears());
+    let what = cut(&what, width.saturating_sub(columns(&rest)));
+    (format!("{what}{rest}"), Role::Notice)
 }
